@@ -1,0 +1,5 @@
+import { PolicyPack } from "@pulumi/policy";
+import { policiesOf } from "../policies";
+import { AWS_RULES } from "../baselines";
+
+new PolicyPack("mandate-aws", { policies: policiesOf(AWS_RULES) });

@@ -1,0 +1,5 @@
+import { PolicyPack } from "@pulumi/policy";
+import { policiesOf } from "../policies";
+import { AZURE_RULES } from "../baselines";
+
+new PolicyPack("mandate-azure", { policies: policiesOf(AZURE_RULES) });

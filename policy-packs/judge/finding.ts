@@ -1,0 +1,82 @@
+import type { AnyRule, Problem, Severity } from "./rule";
+import type { Resource, SourceLocation } from "./resource";
+
+/** What the judge answers; the same for every way in. */
+export interface Finding {
+  /** Name of the rule. */
+  readonly rule: string;
+  readonly verdict: "violation" | "undetermined";
+  readonly severity: Severity;
+  readonly urn: string;
+  readonly type: string;
+  /** Logical name of the resource. */
+  readonly name: string;
+  readonly path: string;
+  readonly identity?: string;
+  /** What is wrong, and why it matters; one line. */
+  readonly message: string;
+  /** The change that mends it. */
+  readonly fix: string;
+  readonly controls: readonly string[];
+  /** URNs that an undetermined verdict waits for. */
+  readonly waitsFor?: readonly string[];
+  readonly location?: SourceLocation;
+  /** The same key is the same finding, whenever and through whichever resource it is seen. */
+  readonly key: string;
+}
+
+/** Makes a finding of a problem: the only place where sentences are written. */
+export function findingOf(
+  rule: AnyRule,
+  problem: Problem,
+  subject: string,
+  resources: ReadonlyMap<string, Resource>,
+  describe: (text: string) => string,
+): Finding {
+  const { urn, path } = problem.at;
+  const resource = resources.get(urn);
+  return {
+    rule: rule.name,
+    verdict: problem.verdict,
+    severity: (problem.verdict === "violation" ? problem.severity : undefined) ?? rule.severity,
+    urn,
+    type: resource?.type ?? "",
+    name: resource?.name ?? nameInUrn(urn),
+    path,
+    ...(problem.identity !== undefined && { identity: problem.identity }),
+    message: problem.verdict === "violation" ? violationText(rule, problem, describe) : undeterminedText(rule, problem),
+    fix: rule.fix,
+    controls: rule.controls,
+    ...(problem.verdict === "undetermined" && { waitsFor: problem.unknown.waitsFor }),
+    ...(resource?.source && { location: resource.source }),
+    key: [rule.name, subject, problem.key ?? path].join("|"),
+  };
+}
+
+function violationText(
+  rule: AnyRule,
+  problem: Extract<Problem, { verdict: "violation" }>,
+  describe: (text: string) => string,
+): string {
+  const template = (rule.messages as Readonly<Record<string, string>>)[problem.message] ?? problem.message;
+  const filled = template.replace(/\{(\w+)\}/g, (place, name: string) => {
+    const value = problem.values?.[name];
+    return value === undefined ? place : oneLine(describe(String(value)));
+  });
+  return `${filled}: ${rule.why}`;
+}
+
+function undeterminedText(rule: AnyRule, problem: Extract<Problem, { verdict: "undetermined" }>): string {
+  const { path, because, waitsFor } = problem.unknown;
+  const waits = waitsFor.length === 0 ? "" : `; it waits for ${waitsFor.map(nameInUrn).sort().join(", ")}`;
+  return `cannot tell ${rule.question}: \`${path}\` is ${oneLine(because)}${waits}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
+
+/** The logical name that ends a URN, with its type for the reader. */
+export function nameInUrn(urn: string): string {
+  return urn.split("::").slice(3).join("::") || urn;
+}

@@ -1,0 +1,106 @@
+import type { Fact } from "../facts/facts";
+import { StackFacts } from "../facts/stack-facts";
+import { findingOf, type Finding } from "./finding";
+import { judgeGuarded } from "./guard";
+import type { Resource } from "./resource";
+import { defaultOptions, type AnyRule, type OptionSpecs, type OptionValues } from "./rule";
+import { DEFAULT_SETTINGS, type Settings } from "./settings";
+
+export interface JudgeOptions {
+  /** The moment of judgement; dates in the stack are compared with it. @default now */
+  readonly now?: Date;
+  /** Replaces values that must not be shown as they are, such as stand-ins, in messages. @default shows them */
+  readonly describe?: (text: string) => string;
+}
+
+/**
+ * Judges one stack. Resources come one at a time in dependency order (`add`), each before it is created, and once all
+ * together (`finish`). A violation is reported as soon as it is certain; what is undetermined is reported at the end,
+ * when every resource that might settle it has been seen. A finding given by `add` is not given again by `finish`.
+ */
+export class Judge {
+  private readonly enabled = new Map<AnyRule, OptionValues<OptionSpecs>>();
+  private readonly resources = new Map<string, Resource>();
+  private readonly given = new Set<string>();
+  private readonly stack = new StackFacts();
+  private latest: readonly Fact[] = [];
+  private settings: Settings = DEFAULT_SETTINGS;
+  private readonly now: Date;
+  private readonly describe: (text: string) => string;
+
+  constructor(options: JudgeOptions = {}) {
+    this.now = options.now ?? new Date();
+    this.describe = options.describe ?? ((text) => text);
+  }
+
+  /** Sets what the rules share; it holds from the next judgement on. */
+  configure(settings: Settings): void {
+    this.settings = settings;
+  }
+
+  /** Lets a rule take part, and returns what it finds in the resource that was added last. */
+  enable(rule: AnyRule, options: OptionValues<OptionSpecs> = defaultOptions(rule)): readonly Finding[] {
+    this.enabled.set(rule, options);
+    return this.judgeAtOnce([rule], this.latest);
+  }
+
+  /** Takes the next resource and returns the violations that are certain with it. */
+  add(resource: Resource): readonly Finding[] {
+    this.resources.set(resource.urn, resource);
+    this.latest = this.stack.add(resource);
+    return this.judgeAtOnce([...this.enabled.keys()], this.latest);
+  }
+
+  /**
+   * Judges the complete stack and returns all findings that `add` has not given.
+   *
+   * @param resources all resources with what is known of them by now, in any order; what `add` saw of a resource's
+   * inputs is kept. @default the resources that were added
+   */
+  finish(resources: readonly Resource[] = [...this.resources.values()]): readonly Finding[] {
+    const complete = resources.map((resource) => ({
+      ...resource,
+      inputs: this.resources.get(resource.urn)?.inputs ?? resource.inputs,
+    }));
+    this.resources.clear();
+    for (const resource of complete) this.resources.set(resource.urn, resource);
+    return this.give(this.judge([...this.enabled.keys()], StackFacts.complete(complete)));
+  }
+
+  private judgeAtOnce(rules: readonly AnyRule[], facts: readonly Fact[]): readonly Finding[] {
+    const findings = this.judge(
+      rules.filter((rule) => rule.moment !== "when-complete"),
+      facts,
+    );
+    return this.give(findings.filter((finding) => finding.verdict === "violation"));
+  }
+
+  private judge(rules: readonly AnyRule[], facts: readonly Fact[]): readonly Finding[] {
+    const findings: Finding[] = [];
+    for (const fact of facts) {
+      for (const rule of rules) {
+        if (rule.judges !== fact.kind) continue;
+        const context = { options: this.enabled.get(rule) ?? {}, settings: this.settings, now: this.now };
+        for (const problem of judgeGuarded(rule, fact, context)) {
+          findings.push(findingOf(rule, problem, fact.urn, this.resources, this.describe));
+        }
+      }
+    }
+    return findings;
+  }
+
+  /** Each finding once; where one is both certain and undetermined, the certain one. */
+  private give(findings: readonly Finding[]): readonly Finding[] {
+    const certainFirst = [...findings].sort((a, b) => Number(b.verdict === "violation") - Number(a.verdict === "violation"));
+    const fresh = certainFirst.filter((finding) => !this.given.has(finding.key) && this.given.add(finding.key));
+    return fresh.sort(byPlace);
+  }
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return compare(a.urn, b.urn) || compare(a.rule, b.rule) || compare(a.path, b.path) || compare(a.key, b.key);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
