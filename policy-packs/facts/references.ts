@@ -36,17 +36,27 @@ export class References {
    * @param from the resource that says it; its dependencies decide between resources of the same name
    * @param types the types that the property can point to
    */
-  resolve(value: Knowledge<string>, from: Resource, types: readonly string[], resources: ReadonlyMap<string, Resource>): Reference {
+  resolve(
+    value: Knowledge<string>,
+    from: Resource,
+    types: readonly string[],
+    resources: ReadonlyMap<string, Resource>,
+  ): Reference {
     if (value.state === "absent") return value;
     if (value.state === "unknown") {
-      const awaited = value.waitsFor.map((urn) => resources.get(urn)).filter((resource) => resource && types.includes(resource.type));
+      const awaited = value.waitsFor
+        .map((urn) => resources.get(urn))
+        .filter((resource) => resource && types.includes(resource.type));
       return awaited.length === 1 && awaited[0] ? { state: "resource", resource: awaited[0] } : value;
     }
-    const named = [...(this.byText.get(normalise(value.value)) ?? [])].filter((resource) => types.includes(resource.type));
+    const named = [...(this.byText.get(normalise(value.value)) ?? [])].filter((resource) =>
+      types.includes(resource.type),
+    );
     const near = named.length > 1 ? named.filter((resource) => from.dependencies.includes(resource.urn)) : named;
     const [only, ...others] = near.length > 0 ? near : named;
     if (!only) return { state: "external", text: value.value };
-    if (others.length > 0) return { state: "unknown", path: value.path, because: "a name that several resources bear", waitsFor: [] };
+    if (others.length > 0)
+      return { state: "unknown", path: value.path, because: "a name that several resources bear", waitsFor: [] };
     return { state: "resource", resource: only };
   }
 }

@@ -37,7 +37,9 @@ export class StackFacts {
 
   private read(resource: Resource): readonly Fact[] {
     const families = FAMILIES_BY_TYPE.get(resource.type) ?? [];
-    return [...families, ...(FAMILIES_BY_TYPE.get("*") ?? [])].flatMap((family) => [...family.read(resource, this.view)]);
+    return [...families, ...(FAMILIES_BY_TYPE.get("*") ?? [])].flatMap((family) => [
+      ...family.read(resource, this.view),
+    ]);
   }
 
   private joined(resource: Resource): readonly Fact[] {

@@ -91,7 +91,9 @@ export class Judge {
 
   /** Each finding once; where one is both certain and undetermined, the certain one. */
   private give(findings: readonly Finding[]): readonly Finding[] {
-    const certainFirst = [...findings].sort((a, b) => Number(b.verdict === "violation") - Number(a.verdict === "violation"));
+    const certainFirst = [...findings].sort(
+      (a, b) => Number(b.verdict === "violation") - Number(a.verdict === "violation"),
+    );
     const fresh = certainFirst.filter((finding) => !this.given.has(finding.key) && this.given.add(finding.key));
     return fresh.sort(byPlace);
   }

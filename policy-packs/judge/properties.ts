@@ -1,5 +1,12 @@
 import { absent, known, NOT_YET, unknown, type Knowledge } from "../../identity/knowledge";
-import { AssetProperty, SecretProperty, UnknownProperty, type PropertyMap, type PropertyValue, type Resource } from "./resource";
+import {
+  AssetProperty,
+  SecretProperty,
+  UnknownProperty,
+  type PropertyMap,
+  type PropertyValue,
+  type Resource,
+} from "./resource";
 
 /**
  * A cursor into one resource's properties. Each reading answers known, absent or unknown with the path, so a fact can

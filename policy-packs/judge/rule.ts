@@ -99,14 +99,19 @@ export interface Undetermined {
 }
 
 /** The problem that a value could not be read: its place is the value's own. */
-export function undetermined(urn: string, value: Unknown, more: Pick<Undetermined, "identity" | "key"> = {}): Undetermined {
+export function undetermined(
+  urn: string,
+  value: Unknown,
+  more: Pick<Undetermined, "identity" | "key"> = {},
+): Undetermined {
   return { verdict: "undetermined", at: { urn, path: value.path }, unknown: value, ...more };
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 /** An option; its default names its source, because thresholds without one are opinions. */
-export type OptionSpec = OptionOf<"integer", number> | OptionOf<"strings", readonly string[]> | OptionOf<"boolean", boolean>;
+export type OptionSpec =
+  OptionOf<"integer", number> | OptionOf<"strings", readonly string[]> | OptionOf<"boolean", boolean>;
 
 interface OptionOf<T extends string, V> {
   readonly type: T;
@@ -130,7 +135,9 @@ interface ValueOfType {
 
 /** The values that hold where the configuration is silent. */
 export function defaultOptions(rule: AnyRule): OptionValues<OptionSpecs> {
-  return Object.fromEntries(Object.entries(rule.options as OptionSpecs).map(([name, option]) => [name, option.default]));
+  return Object.fromEntries(
+    Object.entries(rule.options as OptionSpecs).map(([name, option]) => [name, option.default]),
+  );
 }
 
 /**

@@ -87,7 +87,9 @@ function decodeSecret(value: object): PropertyValue {
 function decodeOutput(value: object): PropertyValue {
   const waitsFor = ownValue(value, "dependencies");
   const urns = Array.isArray(waitsFor) ? waitsFor.filter((urn): urn is string => typeof urn === "string") : [];
-  const content = Object.hasOwn(value, "value") ? decode(ownValue(value, "value")) : new UnknownProperty(undefined, urns);
+  const content = Object.hasOwn(value, "value")
+    ? decode(ownValue(value, "value"))
+    : new UnknownProperty(undefined, urns);
   return ownValue(value, "secret") === true ? new SecretProperty(content) : content;
 }
 

@@ -20,7 +20,13 @@ export const awsInstanceMetadataSessionRequired = defineRule({
     if (tokens.state === "known" && tokens.value === "required") return;
     const open = [tokens, endpoint].find((value) => value.state === "unknown");
     if (open?.state === "unknown") yield undetermined(urn, open);
-    else yield { verdict: "violation", message: "optional", at: { urn, path: tokens.path }, values: { path: tokens.path } };
+    else
+      yield {
+        verdict: "violation",
+        message: "optional",
+        at: { urn, path: tokens.path },
+        values: { path: tokens.path },
+      };
   },
   examples: [
     {

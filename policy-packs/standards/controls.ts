@@ -14,8 +14,10 @@ export const CONTROLS = {
   "OWASP-NHI-2025:NHI9": "NHI reuse",
   "OWASP-NHI-2025:NHI10": "Human use of NHI",
   "NIST-CSF-2.0:PR.AA-01": "Identities and credentials for authorized users, services, and hardware are managed",
-  "NIST-CSF-2.0:PR.AA-05": "Access permissions, entitlements, and authorizations are defined, managed, enforced and reviewed",
-  "NIST-CSF-2.0:GV.RR-02": "Roles, responsibilities, and authorities related to cybersecurity risk management are established",
+  "NIST-CSF-2.0:PR.AA-05":
+    "Access permissions, entitlements, and authorizations are defined, managed, enforced and reviewed",
+  "NIST-CSF-2.0:GV.RR-02":
+    "Roles, responsibilities, and authorities related to cybersecurity risk management are established",
   "NIST-CSF-2.0:ID.AM-08": "Systems, hardware, software, services, and data are managed throughout their life cycles",
   "NIST-800-53r5:AC-2": "Account management",
   "NIST-800-53r5:AC-3": "Access enforcement",
