@@ -62,3 +62,8 @@ export function andThen<T, U>(knowledge: Knowledge<T>, next: (value: T) => Knowl
 export function withDefault<T>(knowledge: Knowledge<T>, value: T): Known<T> | Unknown {
   return knowledge.state === "absent" ? known(value, knowledge.path) : knowledge;
 }
+
+/** A known value as a message may show it: never a secret. */
+export function shown({ value, secret }: Known<string | number>): string {
+  return secret === true ? "a secret value" : String(value);
+}
