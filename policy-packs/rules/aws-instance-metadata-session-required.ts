@@ -14,7 +14,7 @@ export const awsInstanceMetadataSessionRequired = defineRule({
   },
   question: "whether instance metadata demands a session token",
   why: "one forged request from the workload then yields the credentials of the instance's role",
-  fix: 'Set `metadataOptions.httpTokens` to "required", or `httpEndpoint` to "disabled".',
+  fix: 'Set `metadataOptions.httpTokens` to "required", or `httpEndpoint` to "disabled"; on a notebook instance set `minimumInstanceMetadataServiceVersion` to "2".',
   *judge({ urn, tokens, endpoint }) {
     if (endpoint.state === "known" && endpoint.value === "disabled") return;
     if (tokens.state === "known" && tokens.value === "required") return;
@@ -53,6 +53,66 @@ export const awsInstanceMetadataSessionRequired = defineRule({
         },
       },
       findings: [],
+    },
+    {
+      title: "A notebook instance that answers to both versions of the service",
+      resources: {
+        lab: {
+          type: "aws:sagemaker/notebookInstance:NotebookInstance",
+          properties: { instanceMetadataServiceConfiguration: { minimumInstanceMetadataServiceVersion: "1" } },
+        },
+      },
+      findings: [
+        {
+          resource: "lab",
+          path: "instanceMetadataServiceConfiguration.minimumInstanceMetadataServiceVersion",
+          verdict: "violation",
+          message:
+            "`instanceMetadataServiceConfiguration.minimumInstanceMetadataServiceVersion` leaves instance metadata open to requests without a session token: one forged request from the workload then yields the credentials of the instance's role",
+        },
+      ],
+    },
+    {
+      title: "A notebook instance that answers to the second version only",
+      resources: {
+        lab: {
+          type: "aws:sagemaker/notebookInstance:NotebookInstance",
+          properties: { instanceMetadataServiceConfiguration: { minimumInstanceMetadataServiceVersion: "2" } },
+        },
+      },
+      findings: [],
+    },
+    {
+      title: "An instance from a launch template of the same stack",
+      resources: {
+        base: {
+          type: "aws:ec2/launchTemplate:LaunchTemplate",
+          properties: { name: "base", metadataOptions: { httpTokens: "required" } },
+        },
+        worker: {
+          type: "aws:ec2/instance:Instance",
+          properties: { launchTemplate: { name: "base", version: "$Latest" } },
+        },
+      },
+      findings: [],
+    },
+    {
+      title: "An instance from a launch template of another stack",
+      resources: {
+        worker: {
+          type: "aws:ec2/instance:Instance",
+          properties: { launchTemplate: { id: "lt-0abcd1234", version: "$Latest" } },
+        },
+      },
+      findings: [
+        {
+          resource: "worker",
+          path: "metadataOptions.httpTokens",
+          verdict: "undetermined",
+          message:
+            "cannot tell whether instance metadata demands a session token: `metadataOptions.httpTokens` is taken from a launch template outside this stack",
+        },
+      ],
     },
   ],
 });
