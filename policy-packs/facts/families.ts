@@ -1,8 +1,32 @@
+import { accountability } from "./accountability";
+import { awsAccessKey } from "./aws/access-key";
+import { awsFunctionEnvironment } from "./aws/function-environment";
+import { awsSecretRotation } from "./aws/secret-rotation";
+import { awsIdentity } from "./aws/identity";
 import { awsInstanceMetadata } from "./aws/instance-metadata";
+import { awsPolicyDocument } from "./aws/policy-document";
+import { awsTrustPolicy } from "./aws/trust-policy";
+import { azureFederatedCredential } from "./azure/federated-credential";
+import { azureKeyVaultSecret } from "./azure/key-vault-secret";
+import { azureRoleAssignment } from "./azure/role-assignment";
+import { azureStorageAccount } from "./azure/storage-account";
 import type { Family, JoinedFamily } from "./family";
+import { taggedResource } from "./tagged-resource";
 
 /** Families that read one resource at a time. */
-export const FAMILIES: readonly Family[] = [awsInstanceMetadata];
+export const FAMILIES: readonly Family[] = [
+  taggedResource,
+  accountability,
+  awsAccessKey,
+  awsFunctionEnvironment,
+  awsInstanceMetadata,
+  awsPolicyDocument,
+  awsTrustPolicy,
+  azureFederatedCredential,
+  azureKeyVaultSecret,
+  azureRoleAssignment,
+  azureStorageAccount,
+];
 
 /** Families that join several resources into one fact. */
-export const JOINED_FAMILIES: readonly JoinedFamily[] = [];
+export const JOINED_FAMILIES: readonly JoinedFamily[] = [awsIdentity, awsSecretRotation];

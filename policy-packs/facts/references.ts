@@ -1,4 +1,4 @@
-import type { Knowledge, Unknown } from "../../identity/knowledge";
+import { unknown, type Knowledge, type Unknown } from "../../identity/knowledge";
 import { Property } from "../judge/properties";
 import type { Resource } from "../judge/resource";
 
@@ -11,23 +11,26 @@ export type Reference =
   | Unknown;
 
 /** Properties whose value names the resource it stands on. */
-const IDENTIFYING = ["id", "arn", "name", "urn", "principalId", "clientId"] as const;
+const IDENTIFYING = ["id", "arn", "name", "managedPolicyName", "urn", "principalId", "clientId"] as const;
 
 /**
  * Finds the resource that an ARN, id or name in another resource's property stands for. A stand-in, a value from a
  * state and a name that the provider filled in resolve alike, because each is an output or input of its resource.
  */
 export class References {
-  private readonly byText = new Map<string, Set<Resource>>();
+  /** URNs by type and text; URNs, since a resource may be added again with more known of it. */
+  private readonly byName = new Map<string, Set<string>>();
+
+  constructor(private readonly resources: ReadonlyMap<string, Resource>) {}
 
   add(resource: Resource): void {
     for (const name of IDENTIFYING) {
       const value = Property.output(resource, name).string();
       if (value.state !== "known" || value.value === "") continue;
-      const key = normalise(value.value);
-      const named = this.byText.get(key);
-      if (named) named.add(resource);
-      else this.byText.set(key, new Set([resource]));
+      const key = keyOf(resource.type, value.value);
+      const named = this.byName.get(key);
+      if (named) named.add(resource.urn);
+      else this.byName.set(key, new Set([resource.urn]));
     }
   }
 
@@ -36,32 +39,31 @@ export class References {
    * @param from the resource that says it; its dependencies decide between resources of the same name
    * @param types the types that the property can point to
    */
-  resolve(
-    value: Knowledge<string>,
-    from: Resource,
-    types: readonly string[],
-    resources: ReadonlyMap<string, Resource>,
-  ): Reference {
+  resolve(value: Knowledge<string>, from: Resource, types: readonly string[]): Reference {
     if (value.state === "absent") return value;
     if (value.state === "unknown") {
-      const awaited = value.waitsFor
-        .map((urn) => resources.get(urn))
-        .filter((resource) => resource && types.includes(resource.type));
-      return awaited.length === 1 && awaited[0] ? { state: "resource", resource: awaited[0] } : value;
+      const [only, ...others] = this.ofTypes(value.waitsFor, types);
+      return only && others.length === 0 ? { state: "resource", resource: only } : value;
     }
-    const named = [...(this.byText.get(normalise(value.value)) ?? [])].filter((resource) =>
-      types.includes(resource.type),
-    );
-    const near = named.length > 1 ? named.filter((resource) => from.dependencies.includes(resource.urn)) : named;
+    const urns = types.flatMap((type) => [...(this.byName.get(keyOf(type, value.value)) ?? [])]);
+    const named = this.ofTypes(urns, types);
+    const near = named.length > 1 ? named.filter(({ urn }) => from.dependencies.includes(urn)) : named;
     const [only, ...others] = near.length > 0 ? near : named;
     if (!only) return { state: "external", text: value.value };
-    if (others.length > 0)
-      return { state: "unknown", path: value.path, because: "a name that several resources bear", waitsFor: [] };
-    return { state: "resource", resource: only };
+    return others.length === 0
+      ? { state: "resource", resource: only }
+      : unknown(value.path, "a name that several resources bear");
+  }
+
+  private ofTypes(urns: Iterable<string>, types: readonly string[]): readonly Resource[] {
+    return [...new Set(urns)].flatMap((urn) => {
+      const resource = this.resources.get(urn);
+      return resource && types.includes(resource.type) ? [resource] : [];
+    });
   }
 }
 
 /** Azure compares ids without regard to case. */
-function normalise(text: string): string {
-  return text.startsWith("/") ? text.toLowerCase() : text;
+function keyOf(type: string, text: string): string {
+  return `${type} ${text.startsWith("/") ? text.toLowerCase() : text}`;
 }

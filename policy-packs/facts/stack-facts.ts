@@ -9,7 +9,7 @@ const FAMILIES_BY_TYPE = groupByType(FAMILIES);
 /** All facts of one stack, built up resource by resource. */
 export class StackFacts {
   private readonly resources = new Map<string, Resource>();
-  private readonly references = new References();
+  private readonly references = new References(this.resources);
   private readonly view: StackView = { resources: this.resources, references: this.references };
   private readonly joins: readonly { readonly types: ReadonlySet<string>; readonly join: Join }[] = JOINED_FAMILIES.map(
     (family) => ({ types: new Set(family.types), join: family.join(this.view) }),

@@ -1,0 +1,145 @@
+import {
+  readGrants,
+  readPolicyDocument,
+  unknownDocument,
+  type DocumentKind,
+  type PolicyDocument,
+} from "../../../identity/aws/document";
+import type { PartialJson } from "../../../identity/aws/partial-json";
+import { unknown, type Unknown } from "../../../identity/knowledge";
+import { Property } from "../../judge/properties";
+import type { Resource } from "../../judge/resource";
+import type { Family, StackView } from "../family";
+
+/** A policy document as it is written, whatever it is attached to. */
+export interface AwsPolicyDocument {
+  readonly kind: "aws-policy-document";
+  readonly urn: string;
+  /** The property that holds it. */
+  readonly path: string;
+  readonly document: PolicyDocument;
+}
+
+/** A document that a resource carries. */
+export interface CarriedDocument {
+  /** The resource that says what the document holds: the carrier, or the component that writes it. */
+  readonly urn: string;
+  readonly path: string;
+  readonly attachedTo: DocumentKind;
+  readonly document: PolicyDocument;
+  /** Where the document is not known and a component says in plain data what it holds. */
+  readonly intent?: "grants" | "trust";
+}
+
+/** Where each type keeps its documents; `[]` stands for each element of a list. */
+const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, DocumentKind>>>> = {
+  "aws:iam/role:Role": { assumeRolePolicy: "trust", "inlinePolicies[].policy": "identity" },
+  "aws:iam/policy:Policy": { policy: "identity" },
+  "aws:iam/rolePolicy:RolePolicy": { policy: "identity" },
+  "aws:iam/userPolicy:UserPolicy": { policy: "identity" },
+  "aws:iam/groupPolicy:GroupPolicy": { policy: "identity" },
+  "aws-native:iam:Role": { assumeRolePolicyDocument: "trust", "policies[].policyDocument": "identity" },
+  "aws-native:iam:User": { "policies[].policyDocument": "identity" },
+  "aws-native:iam:Group": { "policies[].policyDocument": "identity" },
+  "aws-native:iam:ManagedPolicy": { policyDocument: "identity" },
+  "aws-native:iam:RolePolicy": { policyDocument: "identity" },
+  "aws-native:iam:UserPolicy": { policyDocument: "identity" },
+  "aws-native:iam:GroupPolicy": { policyDocument: "identity" },
+};
+
+export const awsPolicyDocument: Family = {
+  types: Object.keys(DOCUMENTS),
+  *read(resource, stack) {
+    for (const { urn, path, document, intent } of documentsOf(resource, stack)) {
+      if (intent === undefined) yield { kind: "aws-policy-document", urn, path, document };
+    }
+  },
+};
+
+const READ = new WeakMap<Resource, readonly CarriedDocument[]>();
+
+/** The documents that a resource carries, each read once. */
+export function documentsOf(resource: Resource, stack: StackView): readonly CarriedDocument[] {
+  const read = READ.get(resource);
+  if (read) return read;
+  const documents = Object.entries(DOCUMENTS[resource.type] ?? {}).flatMap(([place, attachedTo]) =>
+    propertiesAt(resource, place).flatMap((property) => carried(resource, property, attachedTo, stack)),
+  );
+  READ.set(resource, documents);
+  return documents;
+}
+
+function propertiesAt(resource: Resource, place: string): readonly (Property | Unknown)[] {
+  const [name = "", member] = place.split("[].");
+  const property = Property.input(resource, name);
+  if (member === undefined) return [property];
+  const elements = property.list();
+  if (elements.state === "known") return elements.value.map((element) => element.at(member));
+  return elements.state === "unknown" ? [elements] : [];
+}
+
+function carried(
+  resource: Resource,
+  property: Property | Unknown,
+  attachedTo: DocumentKind,
+  stack: StackView,
+): readonly CarriedDocument[] {
+  const source = property instanceof Property ? property.any() : property;
+  const { path } = source;
+  if (source.state === "absent") return [];
+  if (source.state === "known" && property instanceof Property) {
+    return [
+      { urn: resource.urn, path, attachedTo, document: readPolicyDocument(partialJson(property), attachedTo, path) },
+    ];
+  }
+  const intended = intendedBy(componentOf(resource, stack), attachedTo);
+  if (intended) return [intended];
+  const part = source.state === "unknown" ? source : unknown(path);
+  return [{ urn: resource.urn, path, attachedTo, document: unknownDocument(part) }];
+}
+
+/** The component that makes the resource and registers in plain data what it grants and whom it trusts. */
+function componentOf(resource: Resource, stack: StackView): Resource | undefined {
+  for (let parent = parentOf(resource, stack); parent; parent = parentOf(parent, stack)) {
+    if (parent.type === "mandate:aws:WorkloadRole") return parent;
+  }
+  return undefined;
+}
+
+function parentOf({ parent }: Resource, stack: StackView): Resource | undefined {
+  return parent === undefined ? undefined : stack.resources.get(parent);
+}
+
+/** What the component means where its document is wholly unknown, as in a preview; undefined where it does not say. */
+function intendedBy(component: Resource | undefined, attachedTo: DocumentKind): CarriedDocument | undefined {
+  if (!component) return undefined;
+  const { urn } = component;
+  if (attachedTo === "trust") {
+    const kind = Property.input(component, "trust").at("kind").string();
+    if (kind.state !== "known") return undefined;
+    return { urn, path: kind.path, attachedTo, document: readGrants([], kind.path), intent: "trust" };
+  }
+  const grants = Property.input(component, "grants");
+  if (grants.list().state !== "known") return undefined;
+  return {
+    urn,
+    path: grants.path,
+    attachedTo,
+    document: readGrants(partialJson(grants), grants.path),
+    intent: "grants",
+  };
+}
+
+/** A property with what is unknown in it, as the identity modules take it. */
+function partialJson(property: Property): PartialJson {
+  const whole = property.any();
+  if (whole.state === "unknown") return whole;
+  if (whole.state === "absent") return null;
+  const { value } = whole;
+  if (value === null || typeof value !== "object") return value;
+  const list = property.list();
+  if (list.state === "known") return list.value.map(partialJson);
+  const map = property.map();
+  if (map.state === "known") return new Map([...map.value].map(([key, member]) => [key, partialJson(member)]));
+  return unknown(property.path, "an asset where a policy document was expected");
+}

@@ -1,0 +1,27 @@
+import type { PolicyDocument } from "../../../identity/aws/document";
+import type { Family } from "../family";
+import { documentsOf } from "./policy-document";
+
+/** Who may become a role. */
+export interface AwsTrustPolicy {
+  readonly kind: "aws-trust-policy";
+  /** The role. */
+  readonly urn: string;
+  /** Logical name of the role. */
+  readonly name: string;
+  /** The property that holds the trust policy. */
+  readonly path: string;
+  /** Without statements where a component tells which one workload it trusts while the document is not known. */
+  readonly document: PolicyDocument;
+}
+
+export const awsTrustPolicy: Family = {
+  types: ["aws:iam/role:Role", "aws-native:iam:Role"],
+  *read(resource, stack) {
+    for (const { path, document, attachedTo } of documentsOf(resource, stack)) {
+      if (attachedTo === "trust") {
+        yield { kind: "aws-trust-policy", urn: resource.urn, name: resource.name, path, document };
+      }
+    }
+  },
+};

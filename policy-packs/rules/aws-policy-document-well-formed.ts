@@ -1,0 +1,96 @@
+import { defineRule, undetermined } from "../judge/rule";
+
+const WHY = "IAM refuses the document, or reads it otherwise than it was meant";
+const POLICY = "aws:iam/policy:Policy";
+
+function policy(statement: object) {
+  return { policy: { "fn::toJSON": { Version: "2012-10-17", Statement: [statement] } } };
+}
+
+export const awsPolicyDocumentWellFormed = defineRule({
+  name: "aws-policy-document-well-formed",
+  title: "Policy documents are well-formed",
+  severity: "high",
+  enforcement: "mandatory",
+  duty: { text: "Write permissions that mean what they say", side: "customer" },
+  controls: ["OWASP-NHI-2025:NHI6", "NIST-CSF-2.0:PR.AA-05", "NIST-800-53r5:AC-3"],
+  judges: "aws-policy-document",
+  options: {},
+  messages: {
+    malformed: "`{place}` is malformed, expected {expected}, found {found}",
+  },
+  question: "whether the policy document is well-formed",
+  why: WHY,
+  fix: "Write the element as the grammar of the IAM policy language has it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html.",
+  *judge({ urn, path, document }) {
+    for (const { place, expected, found } of document.problems) {
+      yield {
+        verdict: "violation",
+        message: "malformed",
+        at: { urn, path: place },
+        values: { place, expected, found },
+      };
+    }
+    const [open] = document.unknowns;
+    if (open) yield undetermined(urn, open, { key: `${path} unknown` });
+  },
+  examples: [
+    {
+      title: "An effect in lower case",
+      resources: {
+        reader: { type: POLICY, properties: policy({ Effect: "allow", Action: "s3:GetObject", Resource: "*" }) },
+      },
+      findings: [
+        {
+          resource: "reader",
+          path: "policy.Statement[0].Effect",
+          verdict: "violation",
+          message: `\`policy.Statement[0].Effect\` is malformed, expected \`Allow\` or \`Deny\`, found another text: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "The effect as IAM knows it",
+      resources: {
+        reader: { type: POLICY, properties: policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }) },
+      },
+      findings: [],
+    },
+    {
+      title: "A text that ends too early",
+      resources: { reader: { type: POLICY, properties: { policy: '{"Version":"2012-10-17","Statement":[' } } },
+      findings: [
+        {
+          resource: "reader",
+          path: "policy",
+          verdict: "violation",
+          message: `\`policy\` is malformed, expected a JSON document, found the end at line 1, column 38: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "The text in full",
+      resources: {
+        reader: {
+          type: POLICY,
+          properties: {
+            policy: '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}',
+          },
+        },
+      },
+      findings: [],
+    },
+    {
+      title: "A document that is not known yet",
+      resources: { reader: { type: POLICY, properties: { policy: { "fn::unknown": true } } } },
+      findings: [
+        {
+          resource: "reader",
+          path: "policy",
+          verdict: "undetermined",
+          message: "cannot tell whether the policy document is well-formed: `policy` is not known before deployment",
+        },
+      ],
+    },
+  ],
+});
