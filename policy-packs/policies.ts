@@ -7,7 +7,7 @@ import type {
   StackValidation,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import type { Finding } from "./judge/finding";
+import { nameInUrn, type Finding } from "./judge/finding";
 import { Judge } from "./judge/judge";
 import { enforcementOf } from "./judge/enforcement";
 import { defaultOptions, type AnyRule } from "./judge/rule";
@@ -55,8 +55,8 @@ function rulePolicy(rule: AnyRule, index: number, session: Session): Policy {
     index,
     wants: () => !session.isEnabled(rule) || session.hasPending(rule),
     prepare: (config) => session.enable(rule, config),
-    report: (report) => {
-      for (const finding of session.takePending(rule)) reportFinding(rule, finding, session.settings, report);
+    report: (report, shownAt) => {
+      for (const finding of session.takePending(rule)) reportFinding(rule, finding, session.settings, report, shownAt);
     },
   };
   return {
@@ -79,15 +79,19 @@ interface Caller {
   wants(): boolean;
   /** Takes in the policy's configuration. */
   prepare(config: object): void;
-  /** Reports the findings that wait under this policy's name. */
-  report(report: ReportViolation): void;
+  /**
+   * Reports the findings that wait under this policy's name.
+   *
+   * @param shownAt the resource that the engine shows them at, whichever they name. @default the one that each names
+   */
+  report(report: ReportViolation, shownAt?: string): void;
 }
 
 function validations(session: Session, caller: Caller): Pick<Policy, "validateResource" | "validateStack"> {
   const validateResource: ResourceValidation = (args, report) => {
     caller.prepare(args.getConfig());
     if (session.resourceReader.is(caller.index)) session.read(args);
-    caller.report(report);
+    caller.report(report, args.urn);
   };
   const validateStack: StackValidation = (args, report) => {
     caller.prepare(args.getConfig());
@@ -125,6 +129,8 @@ class Session {
   private readonly judge = new Judge();
   private readonly enabled = new Set<AnyRule>();
   private readonly pending = new Map<string, Finding[]>();
+  /** The whole stack once it is read, for rules that are first called then. */
+  private complete: readonly Resource[] | undefined;
 
   configure(config: object): void {
     this.settings = { ...DEFAULT_SETTINGS, ...config };
@@ -139,6 +145,7 @@ class Session {
     if (this.enabled.has(rule)) return;
     this.enabled.add(rule);
     this.await(this.judge.enable(rule, { ...defaultOptions(rule), ...config }));
+    if (this.complete) this.await(this.judge.finish(this.complete));
   }
 
   read(args: ResourceValidationArgs): void {
@@ -146,7 +153,8 @@ class Session {
   }
 
   readStack(resources: readonly PolicyResource[]): void {
-    this.await(this.judge.finish(resources.map(completeResourceOf)));
+    this.complete = resources.map(completeResourceOf);
+    this.await(this.judge.finish(this.complete));
   }
 
   hasPending(rule: AnyRule): boolean {
@@ -170,8 +178,17 @@ class Session {
  * A finding whose severity or enforcement differs from its policy's is reported as an object, which the SDK (1.21)
  * takes though its types name only a text; all others as the documented text.
  */
-function reportFinding(rule: AnyRule, finding: Finding, settings: Settings, report: ReportViolation): void {
-  const text = `${finding.path === "" ? "" : `${finding.path}: `}${finding.message}. ${finding.fix}`;
+function reportFinding(
+  rule: AnyRule,
+  finding: Finding,
+  settings: Settings,
+  report: ReportViolation,
+  shownAt = finding.urn,
+): void {
+  const place = [finding.path, shownAt === finding.urn ? "" : `of ${nameInUrn(finding.urn)}`].filter(
+    (part) => part !== "",
+  );
+  const text = `${place.length === 0 ? "" : `${place.join(" ")}: `}${finding.message}. ${finding.fix}`;
   const enforcement = enforcementOf(finding, "mandatory", settings);
   if (enforcement === "mandatory" && finding.severity === rule.severity) {
     report(text, finding.urn);

@@ -25,6 +25,11 @@ export interface Finding {
   readonly key: string;
 }
 
+/** A finding with what it does here: `mandatory` blocks, `advisory` reports. */
+export interface JudgedFinding extends Finding {
+  readonly enforcement: "mandatory" | "advisory";
+}
+
 /** Makes a finding of a problem: the only place where sentences are written. */
 export function findingOf(
   rule: AnyRule,
@@ -69,14 +74,14 @@ function violationText(
 function undeterminedText(rule: AnyRule, problem: Extract<Problem, { verdict: "undetermined" }>): string {
   const { path, because, waitsFor } = problem.unknown;
   const waits = waitsFor.length === 0 ? "" : `; it waits for ${waitsFor.map(nameInUrn).sort().join(", ")}`;
-  return `cannot tell ${rule.question}: \`${path}\` is ${oneLine(because)}${waits}`;
+  return `cannot tell ${rule.question}: ${path === "" ? "it" : `\`${path}\``} is ${oneLine(because)}${waits}`;
 }
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, " ");
 }
 
-/** The logical name that ends a URN, with its type for the reader. */
+/** The logical name that ends a URN. */
 export function nameInUrn(urn: string): string {
   return urn.split("::").slice(3).join("::") || urn;
 }

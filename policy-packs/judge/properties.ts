@@ -38,12 +38,9 @@ export class Property {
     return new Property(value, path, false, []).unwrap();
   }
 
-  /** The member `key` of an object; unknown within an unknown, absent within anything else. */
+  /** The member `key` of an object; unknown within an unknown and within what is no object. */
   at(key: string): Property {
-    const path = memberPath(this.path, key);
-    if (this.value instanceof UnknownProperty) return new Property(this.value, path, this.secret, this.waitsFor);
-    const value = isPlainObject(this.value) ? own(this.value, key) : undefined;
-    return new Property(value, path, this.secret, this.waitsFor).unwrap();
+    return new Property(this.member(key), memberPath(this.path, key), this.secret, this.waitsFor).unwrap();
   }
 
   string(): Knowledge<string> {
@@ -90,6 +87,13 @@ export class Property {
   /** Whatever stands here, with the markers of unknown and secret values still inside it. */
   any(): Knowledge<PropertyValue> {
     return this.read("a value", (value) => value);
+  }
+
+  private member(key: string): PropertyValue | undefined {
+    const { value } = this;
+    if (value === undefined || value === null || value instanceof UnknownProperty) return value;
+    if (isPlainObject(value)) return own(value, key);
+    return new UnknownProperty(`inside ${kindOf(value)} where an object was expected`);
   }
 
   private read<T>(expected: string, take: (value: PropertyValue) => T | undefined): Knowledge<T> {

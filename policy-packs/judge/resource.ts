@@ -21,6 +21,8 @@ export interface Resource {
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** Where the program declares the resource. */
   readonly source?: SourceLocation;
+  /** True for what the stack reads and somebody else manages: it settles references, and is not judged itself. */
+  readonly external?: true;
 }
 
 /** A provider resource, as far as facts need it. */

@@ -140,9 +140,12 @@ export function defaultOptions(rule: AnyRule): OptionValues<OptionSpecs> {
   );
 }
 
+/** The moment at which examples are judged, so that their dates stay in the past or the future. */
+export const EXAMPLE_DATE = "2026-01-15T12:00:00Z";
+
 /**
  * A small stack, in the notation of Pulumi YAML: `${name.property}` is a reference, `fn::toJSON` and `fn::secret` are
- * functions. It is executed as it is shown.
+ * functions, and `fn::unknown: true` is a value that only the deployment settles. It is executed as it is shown.
  */
 export interface Example {
   readonly title: string;

@@ -24,10 +24,16 @@ export const CONTROLS = {
   "NIST-800-53r5:AC-6": "Least privilege",
   "NIST-800-53r5:CM-8": "System component inventory",
   "NIST-800-53r5:IA-5": "Authenticator management",
+  "NIST-800-53r5:IA-5(7)": "No embedded unencrypted static authenticators",
   "NIST-800-53r5:IA-9": "Service identification and authentication",
   "NIST-800-53r5:SC-12": "Cryptographic key establishment and management",
   "CIS-AWS-3.0.0:1.16": "Ensure IAM policies that allow full *:* administrative privileges are not attached",
   "CIS-AWS-3.0.0:5.6": "Ensure that EC2 metadata service only allows IMDSv2",
+  "CIS-AZURE-5.0.0:5.3.3": "Use of the User Access Administrator role is restricted",
+  "CIS-AZURE-5.0.0:5.23": "No custom role administers a subscription",
+  "CIS-AZURE-5.0.0:8.3.3": "Secrets in key vaults with RBAC have an expiration date",
+  "CIS-AZURE-5.0.0:8.3.4": "Secrets in key vaults without RBAC have an expiration date",
+  "CIS-AZURE-5.0.0:9.3.1.3": "Storage accounts do not allow access by account key",
 } as const;
 
 export type ControlId = keyof typeof CONTROLS;

@@ -1,0 +1,202 @@
+import { Ajv, type ErrorObject } from "ajv";
+import { nearest } from "./nearest";
+import { optionsSchema } from "./judge/options-schema";
+import { memberPath } from "./judge/properties";
+import { defaultOptions, type AnyRule, type Enforcement, type OptionSpecs, type OptionValues } from "./judge/rule";
+import { DEFAULT_SETTINGS, SETTINGS_POLICY, SETTINGS_SCHEMA, type Settings } from "./judge/settings";
+
+/**
+ * What the rules are told, read from the same document that `pulumi preview --policy-pack-config` takes: `all` and each
+ * rule's name hold an enforcement level, or an object with `enforcementLevel` and the rule's options; `mandate-settings`
+ * holds what the rules share. An error names the place and what was expected, and never shows a value.
+ */
+export interface Configuration {
+  readonly settings: Settings;
+  /** Every rule that was asked for, the disabled ones too. */
+  readonly rules: ReadonlyMap<AnyRule, RuleConfiguration>;
+}
+
+export interface RuleConfiguration {
+  readonly enforcement: Enforcement;
+  readonly options: OptionValues<OptionSpecs>;
+}
+
+/** A configuration that cannot be used: one sentence with source, place and expectation. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}
+
+const ALL = "all";
+const LEVEL = "enforcementLevel";
+
+/** `remediate` blocks where a policy mends nothing by itself, and so far none does. */
+const LEVELS: Readonly<Record<string, Enforcement>> = {
+  advisory: "advisory",
+  mandatory: "mandatory",
+  remediate: "mandatory",
+  disabled: "disabled",
+};
+
+/** @param source how messages name the document, such as its file */
+export function parseConfiguration(value: unknown, source: string, rules: readonly AnyRule[]): Configuration {
+  const document = new ConfigurationDocument(value, source, rules);
+  const all = document.entry(ALL, {});
+  const shared = document.entry(SETTINGS_POLICY, SETTINGS_SCHEMA);
+  document.checkOwnerPattern(shared.options["ownerPattern"]);
+  return {
+    settings: { ...DEFAULT_SETTINGS, ...shared.options },
+    rules: new Map(
+      rules.map((rule) => {
+        const { enforcement, options } = document.entry(rule.name, optionsSchema(rule));
+        return [
+          rule,
+          {
+            enforcement: enforcement ?? all.enforcement ?? rule.enforcement,
+            options: { ...defaultOptions(rule), ...options } as OptionValues<OptionSpecs>,
+          },
+        ];
+      }),
+    ),
+  };
+}
+
+interface Entry {
+  readonly enforcement?: Enforcement;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+class ConfigurationDocument {
+  private readonly ajv = new Ajv();
+  private readonly entries: ReadonlyMap<string, unknown>;
+
+  constructor(
+    value: unknown,
+    private readonly source: string,
+    rules: readonly AnyRule[],
+  ) {
+    if (!isObject(value)) this.fail("", `expected an object of rules, found ${kindOf(value)}`);
+    this.entries = new Map(Object.entries(value));
+    const names = [ALL, SETTINGS_POLICY, ...rules.map(({ name }) => name)];
+    for (const name of this.entries.keys()) if (!names.includes(name)) this.failUnknown(name, names, "rule");
+  }
+
+  /** What the document says under a name, checked against the schema of its options. */
+  entry(name: string, properties: Readonly<Record<string, object>>): Entry {
+    if (!this.entries.has(name)) return { options: {} };
+    const value = this.entries.get(name);
+    if (typeof value === "string") return { enforcement: this.level(value, name), options: {} };
+    if (!isObject(value)) return this.fail(name, `expected an enforcement level or an object, found ${kindOf(value)}`);
+    const { [LEVEL]: level, ...options } = value;
+    this.check(options, name, properties);
+    return { ...(level !== undefined && { enforcement: this.level(level, `${name}.${LEVEL}`) }), options };
+  }
+
+  checkOwnerPattern(pattern: unknown): void {
+    if (typeof pattern !== "string") return;
+    try {
+      new RegExp(`^(?:${pattern})$`);
+    } catch (error) {
+      const reason = /: ([A-Za-z ]+)$/.exec(error instanceof Error ? error.message : "")?.[1];
+      const why = reason === undefined ? "" : ` (${reason.toLowerCase()})`;
+      this.fail(
+        `${SETTINGS_POLICY}.ownerPattern`,
+        `this is no regular expression${why}; expected one such as \`team-.+\``,
+      );
+    }
+  }
+
+  private level(value: unknown, place: string): Enforcement {
+    const level = typeof value === "string" && Object.hasOwn(LEVELS, value) ? LEVELS[value] : undefined;
+    if (level !== undefined) return level;
+    const found = typeof value === "string" ? "another text" : kindOf(value);
+    return this.fail(place, `expected ${inWords(Object.keys(LEVELS))}, found ${found}`);
+  }
+
+  private check(options: object, name: string, properties: Readonly<Record<string, object>>): void {
+    const validate = this.ajv.compile({ type: "object", properties, additionalProperties: false });
+    if (validate(options)) return;
+    const [error] = validate.errors ?? [];
+    if (!error) return;
+    const steps = error.instancePath.split("/").slice(1).map(decodePointer);
+    const { place, value } = locate(options, steps, name);
+    if (error.keyword === "additionalProperties") {
+      this.failUnknown(
+        String(error.params["additionalProperty"]),
+        [LEVEL, ...Object.keys(properties)],
+        "option",
+        place,
+      );
+    }
+    const found =
+      error.keyword === "minimum" ? "a smaller number" : error.keyword === "enum" ? "another text" : kindOf(value);
+    this.fail(place, `expected ${expectation(error)}, found ${found}`);
+  }
+
+  private failUnknown(name: string, names: readonly string[], noun: string, place = ""): never {
+    const near = nearest(name, names);
+    const known = `\`${name.slice(0, 80)}\` is no ${noun} that Mandate knows`;
+    return this.fail(
+      place,
+      near === undefined ? `${known}; expected ${inWords(names)}` : `${known}; did you mean \`${near}\`?`,
+    );
+  }
+
+  private fail(place: string, what: string): never {
+    throw new ConfigurationError([this.source, ...(place === "" ? [] : [place]), what].join(": "));
+  }
+}
+
+/** The sentence for each demand that the schemas of options and settings can make. */
+function expectation(error: ErrorObject): string {
+  const { type, limit, allowedValues } = error.params as { type?: string; limit?: number; allowedValues?: string[] };
+  switch (error.keyword) {
+    case "type":
+      return KINDS[type ?? ""] ?? `a value of type ${type}`;
+    case "enum":
+      return inWords(allowedValues ?? []);
+    case "minimum":
+      return `at least ${limit}`;
+    case "minLength":
+      return "a text that is not empty";
+    default:
+      return error.message ?? "another value";
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  integer: "an integer",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  string: "a text",
+};
+
+function locate(value: unknown, steps: readonly string[], place: string): { place: string; value: unknown } {
+  const [step, ...rest] = steps;
+  if (step === undefined) return { place, value };
+  const member = (value as Readonly<Record<string, unknown>>)[step];
+  return locate(member, rest, Array.isArray(value) ? `${place}[${step}]` : memberPath(place, step));
+}
+
+/** JSON pointer escapes, RFC 6901. */
+function decodePointer(step: string): string {
+  return step.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (value === "") return "an empty text";
+  if (typeof value === "number") return Number.isInteger(value) ? "a number" : "a fraction";
+  return typeof value === "object" ? "an object" : typeof value === "string" ? "a text" : "true or false";
+}
+
+function inWords(names: readonly string[]): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
+}

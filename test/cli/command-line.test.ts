@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "../../cli/command-line";
+import { failureOf, showFailure, UsageError } from "../../cli/failure";
+import { InputError } from "../../inputs/input";
+import { RULES } from "../../policy-packs/rules";
+import { RecordingTerminal } from "./recording-terminal";
+import { instance, SECRET, state, write } from "./states";
+
+describe("The command line", () => {
+  const SEE = "see `mandate --help`\n";
+  const wrong: readonly [args: string[], error: string][] = [
+    [[], `no command is given; expected \`check\` or \`rules\`, ${SEE}`],
+    [["chek"], `\`chek\` is no command; expected \`check\` or \`rules\`, ${SEE}`],
+    [["check"], `missing required argument 'path'; ${SEE}`],
+    [["check", ".", "--formt", "json"], `unknown option '--formt' (Did you mean --format?); ${SEE}`],
+    [["--verbose"], `unknown option '--verbose'; ${SEE}`],
+    [
+      ["check", ".", "--format", "xml"],
+      `option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json; ${SEE}`,
+    ],
+    [["check", ".", "--config"], `option '--config <file>' argument missing; ${SEE}`],
+    [["rules", "extra"], `too many arguments for 'rules'. Expected 0 arguments but got 1; ${SEE}`],
+  ];
+  for (const [args, error] of wrong) {
+    it(`answers \`${["mandate", ...args].join(" ")}\` with one message and exit code 2`, async () => {
+      const terminal = new RecordingTerminal();
+      assert.equal(await run(args, terminal), 2);
+      assert.equal(terminal.errors, `mandate: ${error}`);
+      assert.equal(terminal.output, "");
+    });
+  }
+
+  it("prints version and help on standard output", async () => {
+    const help = new RecordingTerminal();
+    assert.equal(await run(["--help"], help), 0);
+    assert.match(help.output, /^Usage: mandate /);
+    const version = new RecordingTerminal();
+    assert.equal(await run(["--version"], version), 0);
+    assert.match(version.output, /^\d+\.\d+\.\d+\n$/);
+    const check = new RecordingTerminal();
+    assert.equal(await run(["check", "--help"], check), 0);
+    assert.match(check.output, /mandate check states\/ .*\n[^]*Exit code:\n {2}0 /);
+    assert.equal(help.errors + version.errors + check.errors, "");
+  });
+
+  it("lists every rule", async () => {
+    const terminal = new RecordingTerminal();
+    assert.equal(await run(["rules"], terminal), 0);
+    const lines = terminal.output.trimEnd().split("\n");
+    assert.deepEqual(
+      lines.map((line) => line.split(/ +/)[0]),
+      RULES.map(({ name }) => name).sort(),
+    );
+    assert.match(terminal.output, /^aws-instance-metadata-session-required +high +mandatory +Instance metadata/m);
+  });
+});
+
+describe("A configuration file", () => {
+  let folder: string;
+  let export_: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "mandate-config-"));
+    [export_ = ""] = await write(folder, { "a.json": state(instance("a")) });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function errorsWith(name: string, content: string): Promise<string> {
+    const [config = ""] = await write(folder, { [name]: content });
+    const terminal = new RecordingTerminal();
+    assert.equal(await run(["check", export_, "--config", config], terminal), 2);
+    assert.equal(terminal.output, "");
+    assert.doesNotMatch(terminal.errors, new RegExp(SECRET));
+    return terminal.errors.replace(config, name);
+  }
+
+  const expected = "expected a configuration of rules in JSON or YAML";
+  const faults: readonly [title: string, name: string, content: string, error: string][] = [
+    ["JSON that breaks off", "c.json", `{\n"all": "${SECRET}`, `c.json:2:8: this is not valid JSON; ${expected}`],
+    [
+      "YAML whose bracket is open",
+      "c.yaml",
+      `all: [${SECRET}\n`,
+      `c.yaml:2:1: this is not valid YAML (bad indent); ${expected}`,
+    ],
+    [
+      "YAML with text after a quoted one",
+      "c.yaml",
+      `all: advisory\nx: "a" ${SECRET}\n`,
+      `c.yaml:2:8: this is not valid YAML (unexpected token); ${expected}`,
+    ],
+    [
+      "YAML that names a key twice",
+      "c.yml",
+      "all: advisory\nall: disabled\n",
+      `c.yml:2:1: this is not valid YAML (duplicate key); ${expected}`,
+    ],
+    [
+      "YAML whose alias points to nothing",
+      "c.yaml",
+      `all: *${SECRET}\n`,
+      `c.yaml: its aliases expand beyond reason or point to nothing; ${expected}`,
+    ],
+    [
+      "an unknown rule",
+      "c.yaml",
+      "aws-instance-metadata-sesion-required: advisory\n",
+      "c.yaml: `aws-instance-metadata-sesion-required` is no rule that Mandate knows; did you mean `aws-instance-metadata-session-required`?",
+    ],
+    [
+      "a wrong level",
+      "c.json",
+      JSON.stringify({ all: SECRET }),
+      "c.json: all: expected `advisory`, `mandatory`, `remediate` or `disabled`, found another text",
+    ],
+    ["a document that is a list", "c.yaml", `- ${SECRET}\n`, "c.yaml: expected an object of rules, found a list"],
+  ];
+  for (const [title, name, content, error] of faults) {
+    it(`with ${title} is refused with its place, before anything is judged`, async () => {
+      assert.equal(await errorsWith(name, content), `mandate: ${error}\n`);
+    });
+  }
+
+  it("that is not there is refused", async () => {
+    const terminal = new RecordingTerminal();
+    assert.equal(await run(["check", export_, "--config", "none.yaml"], terminal), 2);
+    assert.equal(terminal.errors, `mandate: none.yaml: there is no such file; ${expected}\n`);
+  });
+
+  it("is read as YAML or JSON, also with a byte order mark, and may say nothing", async () => {
+    const off = { "c.yaml": "all: disabled # for now\n", "c.json": '\uFEFF{"all": "disabled"}' };
+    for (const config of await write(folder, off)) {
+      assert.equal(await run(["check", export_, "--config", config], new RecordingTerminal()), 0);
+    }
+    const [silent = ""] = await write(folder, { "silent.yaml": "# nothing yet\n" });
+    assert.equal(await run(["check", export_, "--config", silent], new RecordingTerminal()), 1);
+  });
+});
+
+describe("A failure", () => {
+  it("of the user's program shows what the program said below", () => {
+    const terminal = new RecordingTerminal();
+    showFailure(
+      failureOf(
+        new InputError("app: the program failed", "Error: boom\n    at \u001b[90mindex.ts:1\u001b[39m\u001b[2J\r\n"),
+      ),
+      terminal,
+    );
+    assert.equal(terminal.errors, "mandate: app: the program failed\nError: boom\n    at index.ts:1\\u001b[2J\n");
+  });
+
+  it("that nobody foresaw shows its kind and place, and not its text", () => {
+    const failure = failureOf(new TypeError(`cannot read ${SECRET}`));
+    assert.equal(failure.message, "Mandate itself failed (TypeError); please report this as a bug");
+    assert.match(failure.detail ?? "", /^ +at .*command-line\.test/);
+    assert.doesNotMatch(failure.detail ?? "", new RegExp(SECRET));
+    assert.deepEqual(failureOf(SECRET), {
+      message: "Mandate itself failed (string); please report this as a bug",
+      detail: "",
+    });
+  });
+
+  it("of use is its own message", () => {
+    assert.deepEqual(failureOf(new UsageError("no")), { message: "no" });
+  });
+});

@@ -1,0 +1,20 @@
+import type { Terminal } from "../../cli/terminal";
+
+/** A terminal that keeps what it is told. */
+export class RecordingTerminal implements Terminal {
+  output = "";
+  errors = "";
+
+  constructor(
+    readonly colour = false,
+    readonly width = 100,
+  ) {}
+
+  out(text: string): void {
+    this.output += text;
+  }
+
+  error(text: string): void {
+    this.errors += text;
+  }
+}

@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { ConfigurationError, parseConfiguration } from "../../policy-packs/configuration";
+import { nearest } from "../../policy-packs/nearest";
+import { defineRule } from "../../policy-packs/judge/rule";
+import { DEFAULT_SETTINGS } from "../../policy-packs/judge/settings";
+
+const SECRET = "hunter2-planted";
+const sourced = { source: "nobody", reviewed: "2026-01-01" };
+
+const rotated = defineRule({
+  name: "aws-secret-rotated",
+  title: "Secrets are rotated",
+  severity: "high",
+  enforcement: "mandatory",
+  duty: { text: "Rotate", side: "customer" },
+  controls: [],
+  judges: "aws-instance-metadata",
+  options: {
+    maxDays: { type: "integer", default: 90, minimum: 1, description: "Days", ...sourced },
+    exempt: { type: "strings", default: ["dev"], description: "Names", ...sourced },
+    strict: { type: "boolean", default: false, description: "Strictness", ...sourced },
+  },
+  messages: {},
+  question: "whether it is rotated",
+  why: "it leaks",
+  fix: "Rotate it.",
+  judge: () => [],
+  examples: [],
+});
+const quiet = { ...rotated, name: "azure-quiet", enforcement: "advisory" as const, options: {} };
+const RULES = [rotated, quiet];
+
+const parse = (value: unknown) => parseConfiguration(value, "mandate.yaml", RULES);
+
+describe("The configuration of rules", () => {
+  it("that says nothing leaves every rule as it says itself", () => {
+    assert.deepEqual(parse({}), {
+      settings: DEFAULT_SETTINGS,
+      rules: new Map<object, object>([
+        [rotated, { enforcement: "mandatory", options: { maxDays: 90, exempt: ["dev"], strict: false } }],
+        [quiet, { enforcement: "advisory", options: {} }],
+      ]),
+    });
+  });
+
+  const levels: readonly [title: string, document: object, rotated: string, quiet: string][] = [
+    ["a level alone", { "aws-secret-rotated": "disabled" }, "disabled", "advisory"],
+    ["a level in an object", { "azure-quiet": { enforcementLevel: "mandatory" } }, "mandatory", "mandatory"],
+    ["options without a level", { "aws-secret-rotated": { maxDays: 30 } }, "mandatory", "advisory"],
+    ["a level for all", { all: "advisory" }, "advisory", "advisory"],
+    ["a level for all as an object", { all: { enforcementLevel: "disabled" } }, "disabled", "disabled"],
+    ["a rule's own level beside one for all", { all: "disabled", "azure-quiet": "mandatory" }, "disabled", "mandatory"],
+    [
+      "options beside a level for all",
+      { all: "advisory", "aws-secret-rotated": { maxDays: 1 } },
+      "advisory",
+      "advisory",
+    ],
+    ["remediation, which no rule does and so blocks", { "azure-quiet": "remediate" }, "mandatory", "mandatory"],
+  ];
+  for (const [title, document, first, second] of levels) {
+    it(`takes ${title}`, () => {
+      const { rules } = parse(document);
+      assert.deepEqual([rules.get(rotated)?.enforcement, rules.get(quiet)?.enforcement], [first, second]);
+    });
+  }
+
+  it("lays options over the rule's own", () => {
+    const { rules } = parse({ "aws-secret-rotated": { enforcementLevel: "advisory", maxDays: 30, exempt: [] } });
+    assert.deepEqual(rules.get(rotated), {
+      enforcement: "advisory",
+      options: { maxDays: 30, exempt: [], strict: false },
+    });
+  });
+
+  it("lays shared settings over the defaults", () => {
+    const shared = { undetermined: "mandatory", tagAliases: { owner: ["Team"] }, ownerPattern: "team-.+" };
+    assert.deepEqual(parse({ "mandate-settings": shared }).settings, { ...DEFAULT_SETTINGS, ...shared });
+  });
+
+  const faults: readonly [title: string, document: unknown, message: string][] = [
+    ["a list", [], "expected an object of rules, found a list"],
+    ["a text", SECRET, "expected an object of rules, found a text"],
+    ["nothing", null, "expected an object of rules, found null"],
+    [
+      "a rule's misspelt name",
+      { "aws-secret-rotatd": "advisory" },
+      "`aws-secret-rotatd` is no rule that Mandate knows; did you mean `aws-secret-rotated`?",
+    ],
+    [
+      "a name like no rule's",
+      { zzz: "advisory" },
+      "`zzz` is no rule that Mandate knows; expected `all`, `mandate-settings`, `aws-secret-rotated` or `azure-quiet`",
+    ],
+    [
+      "a name that objects inherit",
+      JSON.parse('{"__proto__": "advisory"}'),
+      "`__proto__` is no rule that Mandate knows; expected `all`, `mandate-settings`, `aws-secret-rotated` or `azure-quiet`",
+    ],
+    [
+      "an unknown level",
+      { "azure-quiet": SECRET },
+      "azure-quiet: expected `advisory`, `mandatory`, `remediate` or `disabled`, found another text",
+    ],
+    [
+      "a level that objects inherit",
+      { all: "constructor" },
+      "all: expected `advisory`, `mandatory`, `remediate` or `disabled`, found another text",
+    ],
+    [
+      "an unknown level in an object",
+      { "azure-quiet": { enforcementLevel: 1 } },
+      "azure-quiet.enforcementLevel: expected `advisory`, `mandatory`, `remediate` or `disabled`, found a number",
+    ],
+    [
+      "a number for a rule",
+      { "azure-quiet": 1 },
+      "azure-quiet: expected an enforcement level or an object, found a number",
+    ],
+    [
+      "a misspelt option",
+      { "aws-secret-rotated": { maxDay: 1 } },
+      "aws-secret-rotated: `maxDay` is no option that Mandate knows; did you mean `maxDays`?",
+    ],
+    [
+      "an option where there is none",
+      { "azure-quiet": { maxDays: 1 } },
+      "azure-quiet: `maxDays` is no option that Mandate knows; expected `enforcementLevel`",
+    ],
+    [
+      "options for all",
+      { all: { maxDays: 1 } },
+      "all: `maxDays` is no option that Mandate knows; expected `enforcementLevel`",
+    ],
+    [
+      "a text for an integer",
+      { "aws-secret-rotated": { maxDays: SECRET } },
+      "aws-secret-rotated.maxDays: expected an integer, found a text",
+    ],
+    [
+      "a fraction for an integer",
+      { "aws-secret-rotated": { maxDays: 1.5 } },
+      "aws-secret-rotated.maxDays: expected an integer, found a fraction",
+    ],
+    [
+      "an integer that is too small",
+      { "aws-secret-rotated": { maxDays: 0 } },
+      "aws-secret-rotated.maxDays: expected at least 1, found a smaller number",
+    ],
+    [
+      "a text for a list",
+      { "aws-secret-rotated": { exempt: SECRET } },
+      "aws-secret-rotated.exempt: expected a list, found a text",
+    ],
+    [
+      "a number in a list of texts",
+      { "aws-secret-rotated": { exempt: ["a", 7] } },
+      "aws-secret-rotated.exempt[1]: expected a text, found a number",
+    ],
+    [
+      "an empty text in a list",
+      { "aws-secret-rotated": { exempt: [""] } },
+      "aws-secret-rotated.exempt[0]: expected a text that is not empty, found an empty text",
+    ],
+    [
+      "a text for a switch",
+      { "aws-secret-rotated": { strict: "yes" } },
+      "aws-secret-rotated.strict: expected true or false, found a text",
+    ],
+    [
+      "null for an option",
+      { "aws-secret-rotated": { strict: null } },
+      "aws-secret-rotated.strict: expected true or false, found null",
+    ],
+    [
+      "a misspelt setting",
+      { "mandate-settings": { ownerPatern: "x" } },
+      "mandate-settings: `ownerPatern` is no option that Mandate knows; did you mean `ownerPattern`?",
+    ],
+    [
+      "an alias that is no list",
+      { "mandate-settings": { tagAliases: { "cost/centre": SECRET } } },
+      'mandate-settings.tagAliases["cost/centre"]: expected a list, found a text',
+    ],
+    [
+      "a setting that is none of its values",
+      { "mandate-settings": { undetermined: SECRET } },
+      "mandate-settings.undetermined: expected `advisory` or `mandatory`, found another text",
+    ],
+    [
+      "a pattern that is no regular expression",
+      { "mandate-settings": { ownerPattern: `${SECRET}(` } },
+      "mandate-settings.ownerPattern: this is no regular expression (unterminated group); expected one such as `team-.+`",
+    ],
+  ];
+  for (const [title, document, message] of faults) {
+    it(`refuses ${title}, with the place and without the value`, () => {
+      assert.throws(() => parse(document), new ConfigurationError(`mandate.yaml: ${message}`));
+    });
+  }
+
+  it("suggests the nearest name where one is near", () => {
+    const names = ["aws-secret-rotated", "aws-secret-safe", "all"];
+    assert.equal(nearest("AWS-Secret-Rotated", names), "aws-secret-rotated");
+    assert.equal(nearest("aws-secrets-save", names), "aws-secret-safe");
+    assert.equal(nearest("al", names), "all");
+    assert.equal(nearest("something-else", names), undefined);
+  });
+});
