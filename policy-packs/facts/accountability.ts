@@ -63,7 +63,8 @@ const DEPENDANTS = new Map<string, Dependant>([
 
 const COMPONENTS: ReadonlySet<string> = new Set(["mandate:aws:WorkloadRole", "mandate:azure:WorkloadIdentity"]);
 
-export const accountability: Family = {
+export const accountability: Family<"accountability"> = {
+  kind: "accountability",
   types: [...SUBJECTS.keys(), ...DEPENDANTS.keys()],
   *read(resource, stack) {
     const { urn } = resource;

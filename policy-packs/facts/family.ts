@@ -1,20 +1,29 @@
 import type { Resource } from "../judge/resource";
-import type { Fact } from "./facts";
+import type { Fact, FactKind, FactOf } from "./facts";
 import type { References } from "./references";
 
-/** A family of resource types that is read in the same way. */
-export interface Family {
-  /** Normalised type tokens. */
+/** A family of resource types that is read in the same way, into one kind of fact. */
+export interface Family<K extends FactKind = FactKind> {
+  readonly kind: K;
+  /** Normalised type tokens, or `*` for every type. */
   readonly types: readonly string[];
   /** What the resource says. It reads everything it knows and leaves nothing out because it looks odd. */
-  read(resource: Resource, stack: StackView): Iterable<Fact>;
+  read(resource: Resource, stack: StackView): Iterable<FactOf<K>>;
 }
 
 /** A family whose facts take several resources to settle. */
-export interface JoinedFamily {
+export interface JoinedFamily<K extends FactKind = FactKind> {
+  readonly kind: K;
   readonly types: readonly string[];
   /** Starts an empty join for one stack. */
   join(stack: StackView): Join;
+}
+
+/** What could not be read, because the code that reads it failed: no rule on this kind of fact may pass. */
+export interface Unread {
+  readonly urn: string;
+  readonly unread: FactKind;
+  readonly because: string;
 }
 
 /** A join in progress: resources come in dependency order, or in any order where the stack is complete. */

@@ -14,7 +14,8 @@ export interface TaggedResource {
  * Which types carry tags is known for the providers whose SDKs are listed in `taggable.ts`. Of `aws-native` only the
  * resources that have tags are seen here; identities without any are seen as such by their own family.
  */
-export const taggedResource: Family = {
+export const taggedResource: Family<"tagged-resource"> = {
+  kind: "tagged-resource",
   types: ["*"],
   *read(resource) {
     const carries = resource.type.startsWith("aws-native:")

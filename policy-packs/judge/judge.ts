@@ -1,7 +1,6 @@
-import type { Fact } from "../facts/facts";
-import { StackFacts } from "../facts/stack-facts";
+import { StackFacts, type Reading } from "../facts/stack-facts";
 import { findingOf, type Finding } from "./finding";
-import { judgeGuarded } from "./guard";
+import { concerns, judgeGuarded } from "./guard";
 import type { Resource } from "./resource";
 import { defaultOptions, type AnyRule, type OptionSpecs, type OptionValues } from "./rule";
 import { DEFAULT_SETTINGS, type Settings } from "./settings";
@@ -23,7 +22,7 @@ export class Judge {
   private readonly resources = new Map<string, Resource>();
   private readonly given = new Set<string>();
   private readonly stack = new StackFacts();
-  private latest: readonly Fact[] = [];
+  private latest: readonly Reading[] = [];
   private settings: Settings = DEFAULT_SETTINGS;
   private readonly now: Date;
   private readonly describe: (text: string) => string;
@@ -67,22 +66,23 @@ export class Judge {
     return this.give(this.judge([...this.enabled.keys()], StackFacts.complete(complete)));
   }
 
-  private judgeAtOnce(rules: readonly AnyRule[], facts: readonly Fact[]): readonly Finding[] {
+  private judgeAtOnce(rules: readonly AnyRule[], readings: readonly Reading[]): readonly Finding[] {
     const findings = this.judge(
       rules.filter((rule) => rule.moment !== "when-complete"),
-      facts,
+      readings,
     );
     return this.give(findings.filter((finding) => finding.verdict === "violation"));
   }
 
-  private judge(rules: readonly AnyRule[], facts: readonly Fact[]): readonly Finding[] {
+  private judge(rules: readonly AnyRule[], readings: readonly Reading[]): readonly Finding[] {
     const findings: Finding[] = [];
-    for (const fact of facts) {
+    for (const reading of readings) {
       for (const rule of rules) {
-        if (rule.judges !== fact.kind) continue;
+        if (!concerns(rule, reading)) continue;
         const context = { options: this.enabled.get(rule) ?? {}, settings: this.settings, now: this.now };
-        for (const problem of judgeGuarded(rule, fact, context)) {
-          findings.push(findingOf(rule, problem, fact.urn, this.resources, this.describe));
+        for (const problem of judgeGuarded(rule, reading, context)) {
+          if (this.resources.get(problem.at.urn)?.external) continue;
+          findings.push(findingOf(rule, problem, reading.urn, this.resources, this.describe));
         }
       }
     }

@@ -17,7 +17,8 @@ const USER_PROPERTY: Readonly<Record<string, string>> = {
   "aws-native:iam:AccessKey": "userName",
 };
 
-export const awsAccessKey: Family = {
+export const awsAccessKey: Family<"aws-access-key"> = {
+  kind: "aws-access-key",
   types: Object.keys(USER_PROPERTY),
   *read(resource) {
     const user = Property.input(resource, USER_PROPERTY[resource.type] ?? "user");

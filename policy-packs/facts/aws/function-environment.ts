@@ -15,7 +15,8 @@ export interface EnvironmentVariable {
   readonly value: Knowledge<string>;
 }
 
-export const awsFunctionEnvironment: Family = {
+export const awsFunctionEnvironment: Family<"aws-function-environment"> = {
+  kind: "aws-function-environment",
   types: ["aws:lambda/function:Function", "aws-native:lambda:Function"],
   *read(resource) {
     const variables = Property.input(resource, "environment").at("variables").map();

@@ -51,7 +51,8 @@ export interface AwsGrant {
 
 type IdentityHead = Omit<AwsIdentity, "kind" | "grants" | "perhaps">;
 
-export const awsIdentity: JoinedFamily = {
+export const awsIdentity: JoinedFamily<"aws-identity"> = {
+  kind: "aws-identity",
   types: [
     ...new Set([...Object.keys(IDENTITIES), ...Object.keys(GRANTING), ...Object.keys(MEMBERSHIPS), ...POLICY_TYPES]),
   ],

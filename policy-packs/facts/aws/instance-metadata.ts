@@ -55,7 +55,8 @@ const PLACES = new Map<string, Place>([
 
 const TEMPLATE_TYPES = ["aws:ec2/launchTemplate:LaunchTemplate", "aws-native:ec2:LaunchTemplate"];
 
-export const awsInstanceMetadata: Family = {
+export const awsInstanceMetadata: Family<"aws-instance-metadata"> = {
+  kind: "aws-instance-metadata",
   types: [...PLACES.keys()],
   *read(resource, stack) {
     const place = PLACES.get(resource.type);

@@ -47,7 +47,8 @@ const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, DocumentKind>>>
   "aws-native:iam:GroupPolicy": { policyDocument: "identity" },
 };
 
-export const awsPolicyDocument: Family = {
+export const awsPolicyDocument: Family<"aws-policy-document"> = {
+  kind: "aws-policy-document",
   types: Object.keys(DOCUMENTS),
   *read(resource, stack) {
     for (const { urn, path, document, intent } of documentsOf(resource, stack)) {

@@ -37,7 +37,8 @@ const ROTATIONS = ["aws:secretsmanager/secretRotation:SecretRotation", "aws-nati
  * A secret that another service makes and rotates, such as the managed master password of a database, is no resource
  * of these types and does not come here.
  */
-export const awsSecretRotation: JoinedFamily = {
+export const awsSecretRotation: JoinedFamily<"aws-secret-rotation"> = {
+  kind: "aws-secret-rotation",
   types: [...SECRETS, ...ROTATIONS],
   join: (stack) => new SecretRotationJoin(stack),
 };

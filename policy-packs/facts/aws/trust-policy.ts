@@ -15,7 +15,8 @@ export interface AwsTrustPolicy {
   readonly document: PolicyDocument;
 }
 
-export const awsTrustPolicy: Family = {
+export const awsTrustPolicy: Family<"aws-trust-policy"> = {
+  kind: "aws-trust-policy",
   types: ["aws:iam/role:Role", "aws-native:iam:Role"],
   *read(resource, stack) {
     for (const { path, document, attachedTo } of documentsOf(resource, stack)) {

@@ -12,7 +12,8 @@ export interface AzureFederatedCredential {
   readonly expression: Knowledge<string>;
 }
 
-export const azureFederatedCredential: Family = {
+export const azureFederatedCredential: Family<"azure-federated-credential"> = {
+  kind: "azure-federated-credential",
   types: ["azure-native:managedidentity:FederatedIdentityCredential"],
   *read(resource) {
     yield {

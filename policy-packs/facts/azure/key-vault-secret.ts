@@ -13,7 +13,8 @@ export interface AzureKeyVaultSecret {
 }
 
 /** https://learn.microsoft.com/azure/key-vault/secrets/about-secrets says of the attributes: `exp` forever, `enabled` true. */
-export const azureKeyVaultSecret: Family = {
+export const azureKeyVaultSecret: Family<"azure-key-vault-secret"> = {
+  kind: "azure-key-vault-secret",
   types: ["azure-native:keyvault:Secret"],
   *read(resource) {
     const attributes = Property.input(resource, "properties").at("attributes");

@@ -24,7 +24,8 @@ export type AssignedRole =
   | { readonly by: "definition"; readonly definition: CustomRole };
 
 /** An eligible assignment (`PimRoleEligibilitySchedule`) is left out: it grants nothing until a person activates it. */
-export const azureRoleAssignment: Family = {
+export const azureRoleAssignment: Family<"azure-role-assignment"> = {
+  kind: "azure-role-assignment",
   types: ["azure-native:authorization:RoleAssignment"],
   *read(resource, stack) {
     const roleDefinitionId = Property.input(resource, "roleDefinitionId").string();

@@ -14,7 +14,8 @@ export interface AzureStorageAccount {
  * The property is not set by default, and requests with a key are accepted while it is null.
  * https://learn.microsoft.com/azure/storage/common/shared-key-authorization-prevent
  */
-export const azureStorageAccount: Family = {
+export const azureStorageAccount: Family<"azure-storage-account"> = {
+  kind: "azure-storage-account",
   types: ["azure-native:storage:StorageAccount"],
   *read(resource) {
     yield {

@@ -106,7 +106,25 @@ describe("the judge", () => {
     );
   });
 
-  it("takes a rule that throws after a first answer as one that could not look", () => {
+  it("goes on when reading a resource fails: rules on what was not read are undetermined", () => {
+    const hostile = Object.defineProperty({}, "metadataOptions", {
+      enumerable: true,
+      get: () => {
+        throw new RangeError("hunter2");
+      },
+    }) as Resource["inputs"];
+    const judge = judgeOf(real);
+    deepEqual(judge.add({ ...instance("a"), inputs: hostile }), []);
+    const findings = judge.finish();
+    deepEqual(
+      findings.map(({ verdict, message }) => `${verdict}: ${message}`),
+      [
+        "undetermined: cannot tell whether instance metadata demands a session token: it is not read, because Mandate failed on it (RangeError); please report this as a bug",
+      ],
+    );
+  });
+
+  it("keeps what a rule found before it threw, and says that it could not look further", () => {
     const failing = ruleWith({
       *judge({ urn }: { urn: string }) {
         yield { verdict: "violation", message: "optional", at: { urn, path: "x" } };
@@ -115,7 +133,7 @@ describe("the judge", () => {
       },
     });
     const findings = judgeOf(failing).finish([instance("a")]);
-    deepEqual(verdicts(findings), ["undetermined a"]);
+    deepEqual(verdicts(findings).sort(), ["undetermined a", "violation a"]);
     ok(!JSON.stringify(findings).includes("hunter2"));
   });
 
