@@ -1,6 +1,6 @@
 import { DUTY_TAGS, statementUnder, tagKeys, type Duty, type Statement } from "../identity/accountability";
 import type { Accountability } from "../policy-packs/facts/accountability";
-import { isUnread, StackFacts } from "../policy-packs/facts/stack-facts";
+import { StackFacts } from "../policy-packs/facts/stack-facts";
 import { nameInUrn } from "../policy-packs/judge/finding";
 import type { Resource } from "../policy-packs/judge/resource";
 import type { Settings } from "../policy-packs/judge/settings";
@@ -30,21 +30,16 @@ export function identityRows(
   { tagAliases }: Pick<Settings, "tagAliases">,
   describe: (text: string) => string,
 ): readonly IdentityRow[] {
+  const { facts, unread } = StackFacts.complete(resources);
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const rows = StackFacts.complete(resources).flatMap((reading): IdentityRow[] => {
-    const { urn } = reading;
-    const resource = byUrn.get(urn);
-    if (resource?.external) return [];
-    if (!isUnread(reading)) {
-      if (reading.kind !== "accountability") return [];
-      const cellOf = (duty: Duty) => statedIn(reading, duty, tagAliases, describe);
-      return [rowOf(urn, reading.subject, cellOf)];
-    }
-    // What could not be read keeps its row: a matrix that left it out would look complete.
-    const cell = { state: "unknown", text: reading.because } as const;
-    return reading.unread === "accountability" ? [rowOf(urn, resource?.type ?? "", () => cell)] : [];
-  });
-  return rows.sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  const stated = facts
+    .filter((fact) => fact.kind === "accountability")
+    .map((fact) => rowOf(fact.urn, fact.subject, (duty) => statedIn(fact, duty, tagAliases, describe)));
+  // What could not be read keeps its row: a matrix that left it out would look complete.
+  const failed = unread
+    .filter(({ kind }) => kind === "accountability")
+    .map(({ urn, because }) => rowOf(urn, byUrn.get(urn)?.type ?? "", () => ({ state: "unknown", text: because })));
+  return [...stated, ...failed].filter(({ urn }) => !byUrn.get(urn)?.external).sort((a, b) => (a.urn < b.urn ? -1 : 1));
 }
 
 function rowOf(urn: string, subject: string, cellOf: (duty: Duty) => DutyCell): IdentityRow {

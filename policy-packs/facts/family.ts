@@ -19,10 +19,10 @@ export interface JoinedFamily<K extends FactKind = FactKind> {
   join(stack: StackView): Join;
 }
 
-/** What could not be read, because the code that reads it failed: no rule on this kind of fact may pass. */
+/** A fact that could not be read, because the code that reads it failed: no rule on its kind may pass. */
 export interface Unread {
   readonly urn: string;
-  readonly unread: FactKind;
+  readonly kind: FactKind;
   readonly because: string;
 }
 

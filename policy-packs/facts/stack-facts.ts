@@ -6,8 +6,11 @@ import { References } from "./references";
 
 const FAMILIES_BY_TYPE = groupByType(FAMILIES);
 
-/** What a resource brings: facts, or the kinds of facts that could not be read of it. */
-export type Reading = Fact | Unread;
+/** What resources bring: facts, and the kinds of facts that could not be read of them. */
+export interface Readings {
+  readonly facts: readonly Fact[];
+  readonly unread: readonly Unread[];
+}
 
 interface JoinOfKind {
   readonly kind: FactKind;
@@ -27,21 +30,23 @@ export class StackFacts {
   }));
 
   /** Takes the next resource in dependency order; returns the facts that it brings or changes. */
-  add(resource: Resource): readonly Reading[] {
+  add(resource: Resource): Readings {
     this.note(resource);
-    return [...this.read(resource), ...this.joined(resource)];
+    return together([...this.read(resource), ...this.joined(resource)]);
   }
 
   /** The facts of a stack whose resources are all known, in whatever order they come. */
-  static complete(resources: readonly Resource[]): readonly Reading[] {
+  static complete(resources: readonly Resource[]): Readings {
     const stack = new StackFacts();
     for (const resource of resources) stack.note(resource);
     const read = resources.flatMap((resource) => stack.read(resource));
-    const failures = resources.flatMap((resource) => stack.joined(resource)).filter(isUnread);
-    const joined = stack.joins.flatMap(({ kind, types, join }) =>
+    const failures = resources
+      .flatMap((resource) => stack.joined(resource))
+      .map(({ unread }) => ({ facts: [], unread }));
+    const joined = stack.joins.map(({ kind, types, join }) =>
       guarded(kind, resources.find(({ type }) => types.has(type))?.urn ?? "", () => join.all()),
     );
-    return [...read, ...failures, ...joined];
+    return together([...read, ...failures, ...joined]);
   }
 
   private note(resource: Resource): void {
@@ -49,33 +54,30 @@ export class StackFacts {
     this.references.add(resource);
   }
 
-  private read(resource: Resource): readonly Reading[] {
+  private read(resource: Resource): readonly Readings[] {
     const families = [...(FAMILIES_BY_TYPE.get(resource.type) ?? []), ...(FAMILIES_BY_TYPE.get("*") ?? [])];
-    return families.flatMap((family) => guarded(family.kind, resource.urn, () => family.read(resource, this.view)));
+    return families.map((family) => guarded(family.kind, resource.urn, () => family.read(resource, this.view)));
   }
 
-  private joined(resource: Resource): readonly Reading[] {
-    return this.joins.flatMap(({ kind, types, join }) =>
-      types.has(resource.type) ? guarded(kind, resource.urn, () => join.add(resource)) : [],
-    );
+  private joined(resource: Resource): readonly Readings[] {
+    const joins = this.joins.filter(({ types }) => types.has(resource.type));
+    return joins.map(({ kind, join }) => guarded(kind, resource.urn, () => join.add(resource)));
   }
-}
-
-/** Whether a reading says that something could not be read. */
-export function isUnread(reading: Reading): reading is Unread {
-  return "unread" in reading;
 }
 
 /** Reading must not fail the operation, nor let a rule pass. The error's text is left out, as it may hold a value. */
-function guarded(kind: FactKind, urn: string, read: () => Iterable<Fact>): readonly Reading[] {
+function guarded(kind: FactKind, urn: string, read: () => Iterable<Fact>): Readings {
   try {
-    return [...read()];
+    return { facts: [...read()], unread: [] };
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
-    return [
-      { urn, unread: kind, because: `not read, because Mandate failed on it (${name}); please report this as a bug` },
-    ];
+    const because = `not read, because Mandate failed on it (${name}); please report this as a bug`;
+    return { facts: [], unread: [{ urn, kind, because }] };
   }
+}
+
+function together(readings: readonly Readings[]): Readings {
+  return { facts: readings.flatMap(({ facts }) => facts), unread: readings.flatMap(({ unread }) => unread) };
 }
 
 function groupByType(families: readonly Family[]): ReadonlyMap<string, readonly Family[]> {

@@ -1,8 +1,16 @@
-import { StackFacts, type Reading } from "../facts/stack-facts";
+import type { FactKind } from "../facts/facts";
+import { StackFacts, type Readings } from "../facts/stack-facts";
 import { findingOf, type Finding } from "./finding";
-import { concerns, judgeGuarded } from "./guard";
+import { couldNotLook, judgeGuarded } from "./guard";
 import type { Resource } from "./resource";
-import { defaultOptions, type AnyRule, type OptionSpecs, type OptionValues } from "./rule";
+import {
+  defaultOptions,
+  type AnyRule,
+  type OptionSpecs,
+  type OptionValues,
+  type Problem,
+  type RuleContext,
+} from "./rule";
 import { DEFAULT_SETTINGS, type Settings } from "./settings";
 
 export interface JudgeOptions {
@@ -22,7 +30,7 @@ export class Judge {
   private readonly resources = new Map<string, Resource>();
   private readonly given = new Set<string>();
   private readonly stack = new StackFacts();
-  private latest: readonly Reading[] = [];
+  private latest: Readings = { facts: [], unread: [] };
   private settings: Settings = DEFAULT_SETTINGS;
   private readonly now: Date;
   private readonly describe: (text: string) => string;
@@ -66,7 +74,7 @@ export class Judge {
     return this.give(this.judge([...this.enabled.keys()], StackFacts.complete(complete)));
   }
 
-  private judgeAtOnce(rules: readonly AnyRule[], readings: readonly Reading[]): readonly Finding[] {
+  private judgeAtOnce(rules: readonly AnyRule[], readings: Readings): readonly Finding[] {
     const findings = this.judge(
       rules.filter((rule) => rule.moment !== "when-complete"),
       readings,
@@ -74,19 +82,28 @@ export class Judge {
     return this.give(findings.filter((finding) => finding.verdict === "violation"));
   }
 
-  private judge(rules: readonly AnyRule[], readings: readonly Reading[]): readonly Finding[] {
-    const findings: Finding[] = [];
-    for (const reading of readings) {
-      for (const rule of rules) {
-        if (!concerns(rule, reading)) continue;
-        const context = { options: this.enabled.get(rule) ?? {}, settings: this.settings, now: this.now };
-        for (const problem of judgeGuarded(rule, reading, context)) {
-          if (this.resources.get(problem.at.urn)?.external) continue;
-          findings.push(findingOf(rule, problem, reading.urn, this.resources, this.describe));
-        }
-      }
-    }
-    return findings;
+  private judge(rules: readonly AnyRule[], { facts, unread }: Readings): readonly Finding[] {
+    const rulesOn = (kind: FactKind) => rules.filter((rule) => rule.judges === kind);
+    const judged = facts.flatMap((fact) =>
+      rulesOn(fact.kind).flatMap((rule) =>
+        this.findings(rule, fact.urn, judgeGuarded(rule, fact, this.contextOf(rule))),
+      ),
+    );
+    const notJudged = unread.flatMap((each) =>
+      rulesOn(each.kind).flatMap((rule) => this.findings(rule, each.urn, [couldNotLook(each)])),
+    );
+    return [...judged, ...notJudged];
+  }
+
+  private contextOf(rule: AnyRule): RuleContext {
+    return { options: this.enabled.get(rule) ?? {}, settings: this.settings, now: this.now };
+  }
+
+  /** A resource that somebody else manages is not judged, though what the stack gives to it is. */
+  private findings(rule: AnyRule, subject: string, problems: readonly Problem[]): readonly Finding[] {
+    return problems
+      .filter(({ at }) => !this.resources.get(at.urn)?.external)
+      .map((problem) => findingOf(rule, problem, subject, this.resources, this.describe));
   }
 
   /** Each finding once; where one is both certain and undetermined, the certain one. */

@@ -38,7 +38,7 @@ describe("The process of the command", () => {
     const args = [join(folder, "s"), "--format", "json"];
     const here = new RecordingTerminal();
     assert.equal(await run(["check", ...args, "--config", config], here), 2);
-    const padded = Object.entries(small).map(([name, content]) => [name, content + " ".repeat(8_000_000)] as const);
+    const padded = Object.entries(small).map(([name, content]) => [name, content + " ".repeat(22_000_000)] as const);
     await write(folder, Object.fromEntries(padded));
     assert.deepEqual(await finish(...args), { code: 2, output: here.output, errors: here.errors });
     assert.equal((JSON.parse(here.output) as { findings: object[] }).findings.length, 3);

@@ -4,7 +4,7 @@ import { policyDocument } from "../../../inputs/program/policy-document";
 import type { Wire, WireMap } from "../../../inputs/program/structs";
 
 function document(args: WireMap): unknown {
-  return JSON.parse(String(policyDocument(args)["json"]));
+  return JSON.parse(policyDocument(args)["json"] as string);
 }
 
 const READ = { sid: "read", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::a/*"] };

@@ -183,13 +183,13 @@ describe("describing a text", () => {
   it("names each stand-in by its resource, the longest first", () => {
     const standIns = new StandIns();
     const { arn, id } = outputs("aws:s3/bucket:Bucket", "uploads", {}, standIns);
-    assert.equal(standIns.describe(`${String(arn)}/* and ${String(id)}`), "<uploads.arn>/* and <uploads.bucket>");
+    assert.equal(standIns.describe(`${arn as string}/* and ${id as string}`), "<uploads.arn>/* and <uploads.bucket>");
   });
 
   it("names a stand-in whose resource the program has named", () => {
     const standIns = new StandIns();
     const { arn } = outputs("aws:iam/role:Role", "reader", { name: "r" }, standIns);
-    assert.equal(standIns.describe(`may pass ${String(arn)}`), "may pass <reader.arn>");
+    assert.equal(standIns.describe(`may pass ${arn as string}`), "may pass <reader.arn>");
   });
 
   it("leaves what follows from the program as it is", () => {

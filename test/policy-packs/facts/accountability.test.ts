@@ -12,7 +12,7 @@ function owners(
   const resources = stackOf(declared).map(change);
   const names = new Map(resources.map(({ urn, name }) => [urn, name]));
   return Object.fromEntries(
-    StackFacts.complete(resources).flatMap((fact) =>
+    StackFacts.complete(resources).facts.flatMap((fact) =>
       fact.kind === "accountability" ? [[names.get(fact.urn), [fact.subject, fact.tags.at("owner")]]] : [],
     ),
   ) as ReturnType<typeof owners>;

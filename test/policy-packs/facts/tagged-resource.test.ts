@@ -3,7 +3,9 @@ import { StackFacts } from "../../../policy-packs/facts/stack-facts";
 import { stackOf } from "../../../testing/stack";
 
 function isTagged(type: string, properties: Readonly<Record<string, unknown>> = {}): boolean {
-  return StackFacts.complete(stackOf({ one: { type, properties } })).some(({ kind }) => kind === "tagged-resource");
+  return StackFacts.complete(stackOf({ one: { type, properties } })).facts.some(
+    ({ kind }) => kind === "tagged-resource",
+  );
 }
 
 describe("a resource that can carry tags", () => {

@@ -8,7 +8,7 @@ import { awsFunctionEnvironmentWithoutSecrets } from "../../../../policy-packs/r
 import { stackOf } from "../../../../testing/stack";
 
 function variables(type: string, environment: unknown) {
-  const facts = StackFacts.complete(stackOf({ one: { type, properties: { environment } } }));
+  const facts = StackFacts.complete(stackOf({ one: { type, properties: { environment } } })).facts;
   return facts.flatMap((fact) => (fact.kind === "aws-function-environment" ? [fact.variables] : []));
 }
 

@@ -14,7 +14,7 @@ const DOCUMENT = {
 
 /** Each identity with the places of its grants. */
 function joined(declared: DeclaredResources): Record<string, readonly string[]> {
-  return told(StackFacts.complete(stackOf(declared)));
+  return told(StackFacts.complete(stackOf(declared)).facts);
 }
 
 function told(facts: readonly Fact[]): Record<string, readonly string[]> {
@@ -178,7 +178,7 @@ describe("the identities of an AWS stack", () => {
       const facts = new StackFacts();
       const last = new Map<string, AwsIdentity>();
       for (const resource of [...stackOf(declared)].reverse()) {
-        for (const fact of facts.add(resource)) if (isIdentity(fact)) last.set(`${fact.sort} ${fact.name}`, fact);
+        for (const fact of facts.add(resource).facts) if (isIdentity(fact)) last.set(`${fact.sort} ${fact.name}`, fact);
       }
       for (const [name, grants] of Object.entries(expected)) {
         const settled = told([...last.values()].filter((fact) => `${fact.sort} ${fact.name}` === name));
@@ -214,9 +214,9 @@ describe("the identities of an AWS stack", () => {
       by: attachment({ role: "a", policyArn: "arn:aws:iam::111122223333:policy/team/p-1" }),
     });
     ok(a && policy && by);
-    deepEqual(told(facts.add(a)), { "role a": [] });
-    deepEqual(told(facts.add(policy)), {});
-    deepEqual(told(facts.add(by)), { "role a": ["by.policyArn"] });
+    deepEqual(told(facts.add(a).facts), { "role a": [] });
+    deepEqual(told(facts.add(policy).facts), {});
+    deepEqual(told(facts.add(by).facts), { "role a": ["by.policyArn"] });
   });
 
   it("change with a managed policy that comes after its attachment, and with their group", () => {
@@ -228,10 +228,10 @@ describe("the identities of an AWS stack", () => {
       policy: { type: "aws:iam/policy:Policy", properties: { name: "p", policy: DOCUMENT } },
     });
     ok(by && membership && rights && policy);
-    deepEqual(told(facts.add(by)), { "role a": ["by.policyArn ?"] });
-    deepEqual(told(facts.add(membership)), { "user u": [] });
-    deepEqual(told(facts.add(rights)), { "group g": ["rights.policy"], "user u": ["rights.policy"] });
-    deepEqual(told(facts.add(policy)), { "role a": ["by.policyArn"] });
+    deepEqual(told(facts.add(by).facts), { "role a": ["by.policyArn ?"] });
+    deepEqual(told(facts.add(membership).facts), { "user u": [] });
+    deepEqual(told(facts.add(rights).facts), { "group g": ["rights.policy"], "user u": ["rights.policy"] });
+    deepEqual(told(facts.add(policy).facts), { "role a": ["by.policyArn"] });
   });
 
   it("leave in doubt whose a grant is that has no known owner", () => {
@@ -246,7 +246,7 @@ describe("the identities of an AWS stack", () => {
           },
         },
       }),
-    ).filter(isIdentity);
+    ).facts.filter(isIdentity);
     ok(a);
     equal(administrator(a).answer, "undetermined");
   });

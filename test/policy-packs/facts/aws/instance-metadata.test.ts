@@ -9,7 +9,7 @@ function tokens(declared: DeclaredResources, change: (one: Resource) => Resource
   const resources = stackOf(declared).map(change);
   const names = new Map(resources.map(({ urn, name }) => [urn, name]));
   return Object.fromEntries(
-    StackFacts.complete(resources).flatMap((fact) =>
+    StackFacts.complete(resources).facts.flatMap((fact) =>
       fact.kind === "aws-instance-metadata" ? [[names.get(fact.urn), fact.tokens]] : [],
     ),
   ) as Readonly<Record<string, Knowledge<string>>>;

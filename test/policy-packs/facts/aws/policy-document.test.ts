@@ -8,7 +8,7 @@ const TRUST = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service:
 
 /** Each document with its path, the number of its statements, and what of it is not known. */
 function documents(declared: DeclaredResources) {
-  return StackFacts.complete(stackOf(declared)).flatMap((fact) =>
+  return StackFacts.complete(stackOf(declared)).facts.flatMap((fact) =>
     fact.kind === "aws-policy-document"
       ? [[fact.path, fact.document.statements.length, fact.document.unknowns.map(({ path }) => path)]]
       : [],
@@ -16,13 +16,13 @@ function documents(declared: DeclaredResources) {
 }
 
 function trusts(declared: DeclaredResources) {
-  return StackFacts.complete(stackOf(declared)).flatMap((fact) =>
+  return StackFacts.complete(stackOf(declared)).facts.flatMap((fact) =>
     fact.kind === "aws-trust-policy" ? [[fact.name, fact.path, fact.document.unknowns.map(({ path }) => path)]] : [],
   );
 }
 
 function keys(declared: DeclaredResources) {
-  return StackFacts.complete(stackOf(declared)).flatMap((fact) =>
+  return StackFacts.complete(stackOf(declared)).facts.flatMap((fact) =>
     fact.kind === "aws-access-key" ? [[fact.urn.split("::").at(-1), fact.path]] : [],
   );
 }

@@ -13,7 +13,7 @@ function rotations(declared: DeclaredResources): Readonly<Record<string, Omit<Aw
   const names = new Map(resources.map(({ urn, name }) => [urn, name]));
   const named = (urn: string) => names.get(urn) ?? urn;
   return Object.fromEntries(
-    StackFacts.complete(resources).flatMap((fact) => {
+    StackFacts.complete(resources).facts.flatMap((fact) => {
       if (fact.kind !== "aws-secret-rotation") return [];
       const { kind: _kind, urn, ...rest } = fact;
       return [[named(urn), { ...rest, rotations: rest.rotations.map((each) => ({ ...each, urn: named(each.urn) })) }]];

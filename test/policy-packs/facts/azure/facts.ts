@@ -8,6 +8,6 @@ const PREVIEW = { outputsOf: (_urn: string, _type: string, _name: string, inputs
 
 /** The facts of one kind in a declared stack, each without its kind and URN. */
 export function factsOf(kind: FactKind, declared: DeclaredResources): readonly object[] {
-  const facts = StackFacts.complete(stackOf(declared, PREVIEW)).filter((fact) => fact.kind === kind);
+  const facts = StackFacts.complete(stackOf(declared, PREVIEW)).facts.filter((fact) => fact.kind === kind);
   return facts.map(({ kind: _kind, urn: _urn, ...rest }) => rest);
 }

@@ -1,0 +1,83 @@
+import type { JudgedFinding } from "../policy-packs/judge/finding";
+import type { IdentityRow } from "./matrix";
+
+/** One input after judgement. */
+export interface JudgedInput {
+  readonly path: string;
+  readonly kind: "program" | "export";
+  /** How many resources it has. */
+  readonly resources: number;
+  readonly findings: readonly JudgedFinding[];
+  readonly notes: readonly string[];
+  /** Its part of the accountability matrix, where evidence is wanted. */
+  readonly identities?: readonly IdentityRow[];
+}
+
+/**
+ * What `--format json` writes. Programs read it, so its shape changes only with `version`; new optional members may
+ * come without one.
+ */
+export interface Report {
+  readonly version: 1;
+  /** The inputs that were judged, in the order given; files below a folder by path. */
+  readonly inputs: readonly Pick<JudgedInput, "path" | "kind" | "resources">[];
+  /** In the order of the inputs; within one by URN, rule, path. */
+  readonly findings: readonly ReportedFinding[];
+  readonly counts: Counts;
+}
+
+/** A finding, and the `path` of the input that it was found in. */
+export type ReportedFinding = Omit<JudgedFinding, "key"> & { readonly input: string };
+
+/** Sums over all findings. Each finding has one verdict and one enforcement, so each pair adds up to `findings`. */
+export interface Counts {
+  readonly findings: number;
+  readonly violation: number;
+  readonly undetermined: number;
+  /** Those that block; any makes the exit code 1. */
+  readonly mandatory: number;
+  readonly advisory: number;
+}
+
+export function reportOf(inputs: readonly JudgedInput[]): Report {
+  return {
+    version: 1,
+    inputs: inputs.map(({ path, kind, resources }) => ({ path, kind, resources })),
+    findings: inputs.flatMap((input) => input.findings.map((finding) => reported(finding, input.path))),
+    counts: countsOf(inputs.flatMap(({ findings }) => findings)),
+  };
+}
+
+/** Members are named one by one, so that nothing is published by accident and their order is stable. */
+function reported(finding: JudgedFinding, input: string): ReportedFinding {
+  const { identity, waitsFor, location } = finding;
+  return {
+    rule: finding.rule,
+    verdict: finding.verdict,
+    severity: finding.severity,
+    enforcement: finding.enforcement,
+    urn: finding.urn,
+    type: finding.type,
+    name: finding.name,
+    path: finding.path,
+    ...(identity !== undefined && { identity }),
+    message: finding.message,
+    fix: finding.fix,
+    controls: finding.controls,
+    ...(waitsFor && { waitsFor }),
+    ...(location && { location }),
+    input,
+  };
+}
+
+export function countsOf(findings: readonly Pick<JudgedFinding, "verdict" | "enforcement">[]): Counts {
+  const count = (holds: (finding: Pick<JudgedFinding, "verdict" | "enforcement">) => boolean) =>
+    findings.filter(holds).length;
+  return {
+    findings: findings.length,
+    violation: count(({ verdict }) => verdict === "violation"),
+    undetermined: count(({ verdict }) => verdict === "undetermined"),
+    mandatory: count(({ enforcement }) => enforcement === "mandatory"),
+    advisory: count(({ enforcement }) => enforcement === "advisory"),
+  };
+}

@@ -1,0 +1,151 @@
+import { memberPath } from "../policy-packs/judge/properties";
+import { InputError } from "./input";
+
+/**
+ * JSON documents from outside. An error names file and place, what was expected and what kind was found, and quotes
+ * nothing: the text may hold a secret, and the messages of `JSON.parse` quote it.
+ */
+export function parseJson(text: string, file: string, expected: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    if (text.trim() === "") throw new InputError(`${file}: the file is empty; expected ${expected}`);
+    const { line, column } = lineAndColumn(text, firstUnexpected(text) ?? text.length);
+    throw new InputError(`${file}:${line}:${column}: this is not valid JSON; expected ${expected}`);
+  }
+}
+
+/** A cursor into a parsed document, which knows its place for the error. */
+export class JsonPlace {
+  constructor(
+    private readonly value: unknown,
+    private readonly file: string,
+    private readonly path = "",
+  ) {}
+
+  get isMissing(): boolean {
+    return this.value === undefined || this.value === null;
+  }
+
+  at(key: string): JsonPlace {
+    const object = this.object();
+    return new JsonPlace(Object.hasOwn(object, key) ? object[key] : undefined, this.file, memberPath(this.path, key));
+  }
+
+  string(): string {
+    return typeof this.value === "string" ? this.value : this.fail("a string");
+  }
+
+  number(): number {
+    return typeof this.value === "number" ? this.value : this.fail("a number");
+  }
+
+  boolean(): boolean {
+    return typeof this.value === "boolean" ? this.value : this.fail("true or false");
+  }
+
+  list(): readonly JsonPlace[] {
+    if (!Array.isArray(this.value)) return this.fail("a list");
+    return this.value.map((element: unknown, index) => new JsonPlace(element, this.file, `${this.path}[${index}]`));
+  }
+
+  object(): Readonly<Record<string, unknown>> {
+    return typeof this.value === "object" && this.value !== null && !Array.isArray(this.value)
+      ? (this.value as Record<string, unknown>)
+      : this.fail("an object");
+  }
+
+  /** What `read` makes of the value, or the fallback where the document says nothing. */
+  or<T>(fallback: T, read: (place: JsonPlace) => T): T {
+    return this.isMissing ? fallback : read(this);
+  }
+
+  fail(expected: string): never {
+    throw new InputError(
+      `${this.file}: ${this.path || "the document"}: expected ${expected}, found ${kindOf(this.value)}`,
+    );
+  }
+}
+
+/** The kind of a value in words, for messages that must not show the value. */
+function kindOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (value === "") return "an empty string";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}
+
+type Token = "{" | "}" | "[" | "]" | ":" | "," | "string" | "literal";
+
+const VALUE = { "{": "key or }", "[": "value or ]", string: "after", literal: "after" } as const;
+
+/** What may follow what in JSON (RFC 8259). `after` is a finished value; what may follow it depends on what it is in. */
+const GRAMMAR = {
+  value: VALUE,
+  "value or ]": { ...VALUE, "]": "after" },
+  key: { string: "colon" },
+  "key or }": { string: "colon", "}": "after" },
+  colon: { ":": "value" },
+  after: {},
+  "after in {": { ",": "key", "}": "after" },
+  "after in [": { ",": "value", "]": "after" },
+} as const satisfies Record<string, Partial<Record<Token, string>>>;
+
+/**
+ * The offset of the token at which a text stops being JSON: its length where it breaks off, `undefined` where it is
+ * JSON. Levels are kept in a list, so that depth costs no stack.
+ */
+export function firstUnexpected(text: string): number | undefined {
+  const open: ("{" | "[")[] = [];
+  let state: keyof typeof GRAMMAR = "value";
+  let at = end(SPACE, text, 0) ?? 0;
+  while (at < text.length) {
+    const token = tokenAt(text, at);
+    const next: keyof typeof GRAMMAR | undefined = token && (GRAMMAR[state] as Followers)[token.kind];
+    if (!token || !next) return at;
+    if (token.kind === "{" || token.kind === "[") open.push(token.kind);
+    if (token.kind === "}" || token.kind === "]") open.pop();
+    const within = open.at(-1);
+    state = next === "after" && within ? `after in ${within}` : next;
+    at = end(SPACE, text, token.end) ?? token.end;
+  }
+  return state === "after" ? undefined : at;
+}
+
+type Followers = Partial<Record<Token, keyof typeof GRAMMAR>>;
+
+const SPACE = /[ \t\n\r]*/y;
+const PUNCTUATION = /[{}[\]:,]/y;
+const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+
+function tokenAt(text: string, at: number): { readonly kind: Token; readonly end: number } | undefined {
+  if (end(PUNCTUATION, text, at)) return { kind: text[at] as Token, end: at + 1 };
+  const isString = text[at] === '"';
+  const after = isString ? endOfString(text, at) : end(LITERAL, text, at);
+  return after === undefined ? undefined : { kind: isString ? "string" : "literal", end: after };
+}
+
+function endOfString(text: string, start: number): number | undefined {
+  let at = start + 1;
+  for (;;) {
+    const char = text[at];
+    if (char === '"') return at + 1;
+    if (char === undefined || char < " ") return undefined;
+    const next = char === "\\" ? end(ESCAPE, text, at) : at + 1;
+    if (next === undefined) return undefined;
+    at = next;
+  }
+}
+
+/** Where a match that begins at `start` ends. */
+function end(pattern: RegExp, text: string, start: number): number | undefined {
+  pattern.lastIndex = start;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
