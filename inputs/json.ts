@@ -1,3 +1,4 @@
+import { parse, type ParseError } from "jsonc-parser";
 import { memberPath } from "../policy-packs/judge/properties";
 import { InputError } from "./input";
 
@@ -10,7 +11,7 @@ export function parseJson(text: string, file: string, expected: string): unknown
     return JSON.parse(text);
   } catch {
     if (text.trim() === "") throw new InputError(`${file}: the file is empty; expected ${expected}`);
-    const { line, column } = lineAndColumn(text, firstUnexpected(text) ?? text.length);
+    const { line, column } = lineAndColumn(text, firstError(text));
     throw new InputError(`${file}:${line}:${column}: this is not valid JSON; expected ${expected}`);
   }
 }
@@ -122,30 +123,14 @@ type Followers = Partial<Record<Token, keyof typeof GRAMMAR>>;
 
 const SPACE = /[ \t\n\r]*/y;
 const PUNCTUATION = /[{}[\]:,]/y;
-const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
-function tokenAt(text: string, at: number): { readonly kind: Token; readonly end: number } | undefined {
-  if (end(PUNCTUATION, text, at)) return { kind: text[at] as Token, end: at + 1 };
-  const isString = text[at] === '"';
-  const after = isString ? endOfString(text, at) : end(LITERAL, text, at);
-  return after === undefined ? undefined : { kind: isString ? "string" : "literal", end: after };
-}
-
-function endOfString(text: string, start: number): number | undefined {
-  let at = start + 1;
-  for (;;) {
-    const char = text[at];
-    if (char === '"') return at + 1;
-    if (char === undefined || char < " ") return undefined;
-    const next = char === "\\" ? end(ESCAPE, text, at) : at + 1;
-    if (next === undefined) return undefined;
-    at = next;
+/** Where the text stops being JSON. `JSON.parse` tells it only in a sentence that quotes the text. */
+function firstError(text: string): number {
+  const errors: ParseError[] = [];
+  try {
+    parse(text, errors, { disallowComments: true });
+  } catch {
+    return 0;
   }
-}
-
-/** Where a match that begins at `start` ends. */
-function end(pattern: RegExp, text: string, start: number): number | undefined {
-  pattern.lastIndex = start;
-  return pattern.test(text) ? pattern.lastIndex : undefined;
+  return errors[0]?.offset ?? 0;
 }
