@@ -82,48 +82,6 @@ function lineAndColumn(text: string, offset: number): { readonly line: number; r
   return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }
 
-type Token = "{" | "}" | "[" | "]" | ":" | "," | "string" | "literal";
-
-const VALUE = { "{": "key or }", "[": "value or ]", string: "after", literal: "after" } as const;
-
-/** What may follow what in JSON (RFC 8259). `after` is a finished value; what may follow it depends on what it is in. */
-const GRAMMAR = {
-  value: VALUE,
-  "value or ]": { ...VALUE, "]": "after" },
-  key: { string: "colon" },
-  "key or }": { string: "colon", "}": "after" },
-  colon: { ":": "value" },
-  after: {},
-  "after in {": { ",": "key", "}": "after" },
-  "after in [": { ",": "value", "]": "after" },
-} as const satisfies Record<string, Partial<Record<Token, string>>>;
-
-/**
- * The offset of the token at which a text stops being JSON: its length where it breaks off, `undefined` where it is
- * JSON. Levels are kept in a list, so that depth costs no stack.
- */
-export function firstUnexpected(text: string): number | undefined {
-  const open: ("{" | "[")[] = [];
-  let state: keyof typeof GRAMMAR = "value";
-  let at = end(SPACE, text, 0) ?? 0;
-  while (at < text.length) {
-    const token = tokenAt(text, at);
-    const next: keyof typeof GRAMMAR | undefined = token && (GRAMMAR[state] as Followers)[token.kind];
-    if (!token || !next) return at;
-    if (token.kind === "{" || token.kind === "[") open.push(token.kind);
-    if (token.kind === "}" || token.kind === "]") open.pop();
-    const within = open.at(-1);
-    state = next === "after" && within ? `after in ${within}` : next;
-    at = end(SPACE, text, token.end) ?? token.end;
-  }
-  return state === "after" ? undefined : at;
-}
-
-type Followers = Partial<Record<Token, keyof typeof GRAMMAR>>;
-
-const SPACE = /[ \t\n\r]*/y;
-const PUNCTUATION = /[{}[\]:,]/y;
-
 /** Where the text stops being JSON. `JSON.parse` tells it only in a sentence that quotes the text. */
 function firstError(text: string): number {
   const errors: ParseError[] = [];
