@@ -2,6 +2,8 @@ import { DUTY_TAGS, type Duty } from "../../identity/accountability";
 import { unknown, type Unknown } from "../../identity/knowledge";
 import { Property } from "../judge/properties";
 import type { Resource } from "../judge/resource";
+import { IDENTITY_TYPES } from "./aws/identity-resources";
+import { componentOf, WORKLOAD_IDENTITY, WORKLOAD_ROLE } from "./component";
 import type { Family, StackView } from "./family";
 import { effectiveTags, type EffectiveTags } from "./tags";
 
@@ -43,17 +45,19 @@ interface Dependant {
   readonly ownerTypes: readonly string[];
 }
 
-const AWS_USERS = ["aws:iam/user:User", "aws-native:iam:User"];
 const AZURE_IDENTITIES = ["azure-native:managedidentity:UserAssignedIdentity"];
 
 const DEPENDANTS = new Map<string, Dependant>([
-  ["aws:iam/accessKey:AccessKey", { subject: "access key", owner: "user", ownerTypes: AWS_USERS }],
-  ["aws-native:iam:AccessKey", { subject: "access key", owner: "userName", ownerTypes: AWS_USERS }],
-  ["aws:iam/userLoginProfile:UserLoginProfile", { subject: "login profile", owner: "user", ownerTypes: AWS_USERS }],
-  ["aws:iam/sshKey:SshKey", { subject: "SSH key", owner: "username", ownerTypes: AWS_USERS }],
+  ["aws:iam/accessKey:AccessKey", { subject: "access key", owner: "user", ownerTypes: IDENTITY_TYPES.user }],
+  ["aws-native:iam:AccessKey", { subject: "access key", owner: "userName", ownerTypes: IDENTITY_TYPES.user }],
+  [
+    "aws:iam/userLoginProfile:UserLoginProfile",
+    { subject: "login profile", owner: "user", ownerTypes: IDENTITY_TYPES.user },
+  ],
+  ["aws:iam/sshKey:SshKey", { subject: "SSH key", owner: "username", ownerTypes: IDENTITY_TYPES.user }],
   [
     "aws:iam/serviceSpecificCredential:ServiceSpecificCredential",
-    { subject: "service-specific credential", owner: "userName", ownerTypes: AWS_USERS },
+    { subject: "service-specific credential", owner: "userName", ownerTypes: IDENTITY_TYPES.user },
   ],
   [
     "azure-native:managedidentity:FederatedIdentityCredential",
@@ -61,7 +65,8 @@ const DEPENDANTS = new Map<string, Dependant>([
   ],
 ]);
 
-const COMPONENTS: ReadonlySet<string> = new Set(["mandate:aws:WorkloadRole", "mandate:azure:WorkloadIdentity"]);
+/** They register their mandate as inputs. */
+const COMPONENTS = [WORKLOAD_ROLE, WORKLOAD_IDENTITY];
 
 export const accountability: Family<"accountability"> = {
   kind: "accountability",
@@ -71,7 +76,13 @@ export const accountability: Family<"accountability"> = {
     const dependant = DEPENDANTS.get(resource.type);
     const subject = dependant?.subject ?? SUBJECTS.get(resource.type) ?? resource.type;
     const tags = dependant ? tagsOfOwner(resource, dependant, stack) : effectiveTags(resource);
-    if (tags) yield { kind: "accountability", urn, subject, tags: withComponent(tags, componentOf(resource, stack)) };
+    if (tags)
+      yield {
+        kind: "accountability",
+        urn,
+        subject,
+        tags: withComponent(tags, componentOf(resource, stack, COMPONENTS)),
+      };
   },
 };
 
@@ -98,19 +109,6 @@ function tagsOfOwner(
 
 function unseen(reason: Unknown): EffectiveTags {
   return { path: reason.path, keys: [], at: () => reason };
-}
-
-/** The component that the resource is part of, where it is one that registers its mandate as inputs. */
-function componentOf(resource: Resource, { resources }: StackView): Resource | undefined {
-  const seen = new Set<string>();
-  let parent = resource.parent;
-  while (parent !== undefined && !seen.has(parent)) {
-    seen.add(parent);
-    const ancestor = resources.get(parent);
-    if (ancestor && COMPONENTS.has(ancestor.type)) return ancestor;
-    parent = ancestor?.parent;
-  }
-  return undefined;
 }
 
 const DUTIES = new Map(Object.entries(DUTY_TAGS).map(([duty, tag]) => [tag, duty as Duty]));

@@ -17,8 +17,13 @@ export const awsUserWithoutAccessKey = defineRule({
   question: "whether the user has an access key",
   why: WHY,
   fix: "Remove the key and let the workload assume a role: through its platform in AWS, through OpenID Connect or IAM Roles Anywhere outside.",
-  *judge({ urn, path }) {
-    yield { verdict: "violation", message: "longLived", at: { urn, path } };
+  *judge({ urn, path, identity }) {
+    yield {
+      verdict: "violation",
+      message: "longLived",
+      at: { urn, path },
+      ...(identity !== undefined && { identity }),
+    };
   },
   examples: [
     {

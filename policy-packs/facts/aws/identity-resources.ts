@@ -15,6 +15,17 @@ export const IDENTITIES: Readonly<Record<string, IdentitySort>> = {
   "aws-native:iam:Group": "group",
 };
 
+/** The types that make an identity of this sort. */
+export const IDENTITY_TYPES: Readonly<Record<IdentitySort, readonly string[]>> = {
+  role: typesOf("role"),
+  user: typesOf("user"),
+  group: typesOf("group"),
+};
+
+function typesOf(sort: IdentitySort): readonly string[] {
+  return Object.keys(IDENTITIES).filter((type) => IDENTITIES[type] === sort);
+}
+
 /** The types that make a managed policy. */
 export const POLICY_TYPES: readonly string[] = ["aws:iam/policy:Policy", "aws-native:iam:ManagedPolicy"];
 

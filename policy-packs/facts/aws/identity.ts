@@ -8,6 +8,7 @@ import type { Reference } from "../references";
 import {
   GRANTING,
   IDENTITIES,
+  IDENTITY_TYPES,
   MEMBERSHIPS,
   nameOf,
   namesAt,
@@ -88,9 +89,6 @@ interface Attached {
   readonly policy: Knowledge<string>;
 }
 
-const TYPES_OF = (sort: IdentitySort): readonly string[] =>
-  Object.keys(IDENTITIES).filter((type) => IDENTITIES[type] === sort);
-
 /**
  * What is said is filed once, under a key: the URN of an identity, its sort and name where the stack does not hold it
  * (yet), or the URN of the resource that speaks where it is not known of whom. A fact gathers what was said under the
@@ -168,7 +166,7 @@ class IdentityJoin implements Join {
     return namesAt(resource, place)
       .filter((text) => text.state !== "absent")
       .map((text) => {
-        const reference = this.resolve(text, resource, TYPES_OF(sort));
+        const reference = this.resolve(text, resource, IDENTITY_TYPES[sort]);
         const key = keyOf(reference, resource, sort);
         if (reference.state === "unknown") this.saidOf(key, sort, resource, reference);
         else this.saidOf(key, sort, resource, text);
@@ -177,7 +175,7 @@ class IdentityJoin implements Join {
   }
 
   private groupKey(text: Knowledge<string>, from: Resource): string {
-    return keyOf(this.resolve(text, from, TYPES_OF("group")), from, "group");
+    return keyOf(this.resolve(text, from, IDENTITY_TYPES.group), from, "group");
   }
 
   /** A name inside an ARN counts as well: before a resource is created, its ARN is no property of it. */

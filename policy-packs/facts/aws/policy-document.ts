@@ -9,6 +9,7 @@ import type { PartialJson } from "../../../identity/aws/partial-json";
 import { unknown, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
+import { componentOf, WORKLOAD_ROLE } from "../component";
 import type { Family, StackView } from "../family";
 
 /** A policy document as it is written, whatever it is attached to. */
@@ -93,22 +94,10 @@ function carried(
       { urn: resource.urn, path, attachedTo, document: readPolicyDocument(partialJson(property), attachedTo, path) },
     ];
   }
-  const intended = intendedBy(componentOf(resource, stack), attachedTo);
+  const intended = intendedBy(componentOf(resource, stack, [WORKLOAD_ROLE]), attachedTo);
   if (intended) return [intended];
   const part = source.state === "unknown" ? source : unknown(path);
   return [{ urn: resource.urn, path, attachedTo, document: unknownDocument(part) }];
-}
-
-/** The component that makes the resource and registers in plain data what it grants and whom it trusts. */
-function componentOf(resource: Resource, stack: StackView): Resource | undefined {
-  for (let parent = parentOf(resource, stack); parent; parent = parentOf(parent, stack)) {
-    if (parent.type === "mandate:aws:WorkloadRole") return parent;
-  }
-  return undefined;
-}
-
-function parentOf({ parent }: Resource, stack: StackView): Resource | undefined {
-  return parent === undefined ? undefined : stack.resources.get(parent);
 }
 
 /** What the component means where its document is wholly unknown, as in a preview; undefined where it does not say. */

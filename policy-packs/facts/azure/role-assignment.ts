@@ -3,6 +3,7 @@ import { parseScope, SCOPE_LEVELS, type ScopeLevel } from "../../../identity/azu
 import { andThen, known, unknown, type Knowledge, type Known, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
+import { WORKLOAD_IDENTITY } from "../component";
 import type { Family, StackView } from "../family";
 import { customRole, guidOf, ROLE_DEFINITION, type CustomRole } from "./role-definition";
 
@@ -70,8 +71,6 @@ function levelOf(scope: Knowledge<string>): Known<ScopeLevel> | Unknown {
     ? known(parse.level, scope.path)
     : unknown(scope.path, `no scope; expected ${parse.expected}`);
 }
-
-const WORKLOAD_IDENTITY = "mandate:azure:WorkloadIdentity";
 
 /** What a `WorkloadIdentity` says of its role assignment in plain data, which a preview shows when ids are unknown. */
 interface Intent {
