@@ -3,13 +3,13 @@ import * as grpc from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { writeStruct, type WireMap } from "../../inputs/program/structs";
 
 /** A resource as the engine sends it to a policy pack. */
 export interface Sent {
   readonly type: string;
   readonly name: string;
-  readonly properties: Readonly<Record<string, unknown>>;
+  readonly properties: WireMap;
   /** URNs that each property was built from; sent with the whole stack only. */
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
 }
@@ -22,10 +22,8 @@ export interface Said {
   readonly message: string;
 }
 
-/** Enforcement level and options of policies, as `--policy-pack-config` gives them; `all` stands for all others. */
-export type PackConfig = Readonly<
-  Record<string, { readonly enforcementLevel?: Level; readonly [option: string]: unknown }>
->;
+/** Enforcement level and options of policies, as a configuration file gives them; `all` stands for all others. */
+export type PackConfig = Readonly<Record<string, { readonly level?: Level; readonly options?: WireMap }>>;
 type Level = "advisory" | "mandatory" | "disabled";
 
 const LEVELS = {
@@ -69,10 +67,10 @@ export class PackProcess {
   async configure(config: PackConfig): Promise<void> {
     const request = new proto.ConfigureAnalyzerRequest();
     for (const policy of (await this.info()).getPoliciesList()) {
-      const { enforcementLevel, ...options } = config[policy.getName()] ?? config.all ?? {};
-      const level = enforcementLevel === undefined ? policy.getEnforcementlevel() : LEVELS[enforcementLevel];
-      const properties = Struct.fromJavaScript(options as Parameters<typeof Struct.fromJavaScript>[0]);
-      const one = new proto.PolicyConfig().setEnforcementlevel(level).setProperties(properties);
+      const { level, options = {} } = config[policy.getName()] ?? config.all ?? {};
+      const enforcement = level === undefined ? policy.getEnforcementlevel() : LEVELS[level];
+      const properties = writeStruct(options);
+      const one = new proto.PolicyConfig().setEnforcementlevel(enforcement).setProperties(properties);
       request.getPolicyconfigMap().set(policy.getName(), one);
     }
     await ask<Empty>((done) => this.client.configure(request, done));
@@ -104,7 +102,7 @@ function fill<M extends proto.AnalyzeRequest | proto.AnalyzerResource>(message: 
   message.setType(resource.type);
   message.setName(resource.name);
   message.setUrn(urnOf(resource));
-  message.setProperties(Struct.fromJavaScript(resource.properties as Parameters<typeof Struct.fromJavaScript>[0]));
+  message.setProperties(writeStruct(resource.properties));
   message.setOptions(new proto.AnalyzerResourceOptions());
   return message;
 }

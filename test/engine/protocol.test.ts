@@ -6,8 +6,8 @@ import { AWS_PACK } from "./stack";
 const METADATA = "aws-instance-metadata-session-required";
 const ADMINISTRATOR = "aws-identity-not-administrator";
 const OWNER = "identity-owner-stated";
-const DISABLED = { enforcementLevel: "disabled" } as const;
-const MANDATORY = { enforcementLevel: "mandatory" } as const;
+const DISABLED = { level: "disabled" } as const;
+const MANDATORY = { level: "mandatory" } as const;
 
 /** No rule judges but those that a test is about, so that later rules change nothing here. */
 const BOTH_RULES = { all: DISABLED, "mandate-settings": {}, [METADATA]: MANDATORY, [OWNER]: MANDATORY };
@@ -66,9 +66,9 @@ describe("the AWS pack over the analyzer protocol", function () {
   it("takes levels and settings from the configuration", async () => {
     const pack = await packWith({
       all: DISABLED,
-      "mandate-settings": { undetermined: "mandatory", tagAliases: { owner: ["Team"] } },
+      "mandate-settings": { options: { undetermined: "mandatory", tagAliases: { owner: ["Team"] } } },
       [METADATA]: MANDATORY,
-      [OWNER]: { enforcementLevel: "advisory" },
+      [OWNER]: { level: "advisory" },
     });
     assert.deepEqual(await pack.analyze(role("aliased", { Team: "team-orders" })), []);
     assert.deepEqual((await pack.analyze(role("nobodys", {}))).map(inShort), [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PackProcess } from "../engine/pack-process";
@@ -11,7 +11,7 @@ const STATE = join(__dirname, "state.json");
 
 describe("the package as users install it", function () {
   this.timeout(300_000);
-  const home = mkdtempSync(join(tmpdir(), "mandate-install-"));
+  const home = join(tmpdir(), `mandate-install-${process.pid}`);
   const app = join(home, "app");
   const installed = join(app, "node_modules", "pulumi-mandate");
   const scope = join(app, "node_modules", "@pulumi");
@@ -19,11 +19,11 @@ describe("the package as users install it", function () {
   let installedByNpm: readonly string[];
 
   before(() => {
+    mkdirSync(app, { recursive: true });
     const packed = npm(["pack", "--json", "--pack-destination", home], REPOSITORY);
     const [tarball] = JSON.parse(packed) as { filename: string; files: { path: string }[] }[];
     assert.ok(tarball);
     files = tarball.files.map(({ path }) => path);
-    mkdirSync(app);
     writeFileSync(join(app, "package.json"), JSON.stringify({ name: "app", private: true }));
     npm(
       ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", join(home, tarball.filename)],
@@ -33,7 +33,7 @@ describe("the package as users install it", function () {
     linkProviders();
   });
   after(() => {
-    rmSync(home, { recursive: true });
+    rmSync(home, { recursive: true, force: true });
   });
 
   /** The peers are large, so the ones of this repository stand in for what a user has installed. */

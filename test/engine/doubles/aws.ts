@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { UNKNOWN_STRING } from "../../../policy-packs/judge/wire";
+import type { Wire } from "../../../inputs/program/structs";
 import { asJsonText, type Cloud, type Properties, type Registered } from "./provider-double";
 
 const ACCOUNT = "123456789012";
@@ -76,9 +77,12 @@ export const aws: Cloud = {
 
   check(resource, config) {
     const kind = KINDS[resource.type] ?? {};
-    const inputs: Record<string, unknown> = { ...resource.inputs };
+    const inputs: Record<string, Wire> = { ...resource.inputs };
     if (kind.named !== undefined) inputs[kind.named] ??= `${resource.name}-${hex(resource, 7)}`;
-    for (const name of kind.documents ?? []) if (name in inputs) inputs[name] = asJsonText(inputs[name]);
+    for (const name of kind.documents ?? []) {
+      const document = inputs[name];
+      if (document !== undefined) inputs[name] = asJsonText(document);
+    }
     const tagsAll = kind.tagged && mergedTags(defaultTags(config), inputs.tags);
     return tagsAll === undefined ? inputs : { ...inputs, tagsAll };
   },
@@ -115,7 +119,7 @@ function defaultTags(config: Properties): Properties {
   return (parsed as { tags?: Properties } | undefined)?.tags ?? {};
 }
 
-function mergedTags(defaults: Properties, own: unknown): unknown {
+function mergedTags(defaults: Properties, own: Wire | undefined): Wire | undefined {
   if (own === UNKNOWN_STRING) return UNKNOWN_STRING;
   const merged = { ...defaults, ...(own as Properties | undefined) };
   return Object.keys(merged).length > 0 ? merged : undefined;

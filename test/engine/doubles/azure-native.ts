@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { normaliseType } from "../../../policy-packs/judge/resource";
-import type { Cloud, Registered } from "./provider-double";
+import type { Cloud, Properties, Registered } from "./provider-double";
 
 const SUBSCRIPTION = "11111111-2222-3333-4444-555555555555";
 const TENANT = "99999999-8888-7777-6666-555555555555";
@@ -51,9 +51,8 @@ export const azureNative: Cloud = {
   create(resource) {
     const kind = KINDS[normaliseType(resource.type)];
     const { inputs } = resource;
-    const given = kind && inputs[kind.named];
-    const name = typeof given === "string" ? given : autoName(resource);
-    const path = (kind?.path ?? "/providers/Example").replace(/\{(\w+)\}/g, (_, key: string) => String(inputs[key]));
+    const name = textAt(inputs, kind?.named ?? "name") || autoName(resource);
+    const path = (kind?.path ?? "/providers/Example").replace(/\{(\w+)\}/g, (_, key: string) => textAt(inputs, key));
     const id = path === "" ? scopeOf(inputs) : `${scopeOf(inputs)}${path}/${name}`;
     const identity = { principalId: guid(resource, "principal"), clientId: guid(resource, "client"), tenantId: TENANT };
     return { id, outputs: { name, ...(resource.type.endsWith(":UserAssignedIdentity") && identity) } };
@@ -66,10 +65,15 @@ export const azureNative: Cloud = {
   },
 };
 
-function scopeOf(inputs: Registered["inputs"]): string {
-  if (typeof inputs.scope === "string") return inputs.scope;
-  const group = inputs.resourceGroupName;
-  return `/subscriptions/${SUBSCRIPTION}${typeof group === "string" ? `/resourceGroups/${group}` : ""}`;
+function textAt(inputs: Properties, key: string): string {
+  const value = inputs[key];
+  return typeof value === "string" ? value : "";
+}
+
+function scopeOf(inputs: Properties): string {
+  const group = textAt(inputs, "resourceGroupName");
+  const subscription = `/subscriptions/${SUBSCRIPTION}`;
+  return textAt(inputs, "scope") || (group === "" ? subscription : `${subscription}/resourceGroups/${group}`);
 }
 
 /** Storage accounts take small letters and digits only; others are content with that. */

@@ -3,10 +3,10 @@ import { ResourceProviderService, type IResourceProviderServer } from "@pulumi/p
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { readStruct, writeStruct, type Wire, type WireMap } from "../../../inputs/program/structs";
 import { UNKNOWN_STRING } from "../../../policy-packs/judge/wire";
 
-export type Properties = Readonly<Record<string, unknown>>;
+export type Properties = WireMap;
 
 /** A resource as the engine hands it to its provider. */
 export interface Registered {
@@ -69,7 +69,7 @@ export class ProviderDouble {
         new provider.CheckResponse().setInputs(request.getNews()),
       ),
       diffConfig: answer(() => new provider.DiffResponse().setChanges(provider.DiffResponse.DiffChanges.DIFF_NONE)),
-      configure: answer((request: provider.ConfigureRequest) => this.configure(plain(request.getArgs()))),
+      configure: answer((request: provider.ConfigureRequest) => this.configure(readStruct(request.getArgs()))),
       check: answer((request: provider.CheckRequest) => this.check(request)),
       diff: answer((request: provider.DiffRequest) => this.diff(request)),
       create: answer((request: provider.CreateRequest) => this.create(request)),
@@ -78,7 +78,7 @@ export class ProviderDouble {
       ),
       update: answer((request: provider.UpdateRequest) =>
         new provider.UpdateResponse().setProperties(
-          Struct.fromJavaScript({ ...plain(request.getOlds()), ...plain(request.getNews()) }),
+          writeStruct({ ...readStruct(request.getOlds()), ...readStruct(request.getNews()) }),
         ),
       ),
       delete: answer(() => new Empty()),
@@ -92,34 +92,34 @@ export class ProviderDouble {
   }
 
   private check(request: provider.CheckRequest): provider.CheckResponse {
-    const checked = this.cloud.check(registered(request, plain(request.getNews())), this.config);
-    return new provider.CheckResponse().setInputs(Struct.fromJavaScript({ ...checked }));
+    const checked = this.cloud.check(registered(request, readStruct(request.getNews())), this.config);
+    return new provider.CheckResponse().setInputs(writeStruct(checked));
   }
 
   private diff(request: provider.DiffRequest): provider.DiffResponse {
-    const before = plain(request.getOldInputs());
-    const after = plain(request.getNews());
+    const before = readStruct(request.getOldInputs());
+    const after = readStruct(request.getNews());
     const changed = JSON.stringify(sorted(before)) !== JSON.stringify(sorted(after));
     const { DIFF_SOME, DIFF_NONE } = provider.DiffResponse.DiffChanges;
     return new provider.DiffResponse().setChanges(changed ? DIFF_SOME : DIFF_NONE);
   }
 
   private create(request: provider.CreateRequest): provider.CreateResponse {
-    const resource = registered(request, plain(request.getProperties()));
+    const resource = registered(request, readStruct(request.getProperties()));
     const { id, outputs } = this.cloud.create(resource);
     const response = new provider.CreateResponse();
     if (request.getPreview()) {
       const unknown = Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN_STRING]));
-      return response.setProperties(Struct.fromJavaScript({ ...unknown, ...resource.inputs }));
+      return response.setProperties(writeStruct({ ...unknown, ...resource.inputs }));
     }
     this.created.push(resource);
-    return response.setId(id).setProperties(Struct.fromJavaScript({ ...outputs, ...resource.inputs }));
+    return response.setId(id).setProperties(writeStruct({ ...outputs, ...resource.inputs }));
   }
 
   private invoke(request: provider.InvokeRequest): provider.InvokeResponse {
-    const answered = this.cloud.invoke(request.getTok(), plain(request.getArgs()));
+    const answered = this.cloud.invoke(request.getTok(), readStruct(request.getArgs()));
     if (!answered) throw new Error(`the double of ${this.cloud.package} does not answer ${request.getTok()}`);
-    return new provider.InvokeResponse().setReturn(Struct.fromJavaScript({ ...answered }));
+    return new provider.InvokeResponse().setReturn(writeStruct(answered));
   }
 }
 
@@ -130,7 +130,7 @@ function holdsUnknown(value: unknown): boolean {
 }
 
 /** A provider turns a structured document into JSON, and into one unknown text where anything in it is unknown. */
-export function asJsonText(document: unknown): unknown {
+export function asJsonText(document: Wire): Wire {
   if (typeof document !== "object" || document === null) return document;
   return holdsUnknown(document) ? UNKNOWN_STRING : JSON.stringify(document);
 }
@@ -138,10 +138,6 @@ export function asJsonText(document: unknown): unknown {
 function registered(request: { getUrn(): string }, inputs: Properties): Registered {
   const [, , types = "", name = ""] = request.getUrn().split("::");
   return { urn: request.getUrn(), type: types.split("$").at(-1) ?? types, name, inputs };
-}
-
-function plain(struct: Struct | undefined): Properties {
-  return struct?.toJavaScript() ?? {};
 }
 
 function sorted(properties: Properties): [string, unknown][] {
