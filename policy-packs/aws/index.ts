@@ -1,3 +1,4 @@
+import "../deferred-modules";
 import { PolicyPack } from "@pulumi/policy";
 import { policiesOf } from "../policies";
 import { AWS_RULES } from "../baselines";
