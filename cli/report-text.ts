@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { countsOf, type JudgedInput } from "../evidence/report";
-import type { JudgedFinding } from "../policy-packs/judge/finding";
+import { placedMessage, type JudgedFinding } from "../policy-packs/judge/finding";
 import type { Severity } from "../policy-packs/judge/rule";
 import { printable, type Terminal } from "./terminal";
 
@@ -54,16 +54,15 @@ function place({ location }: JudgedFinding, { path, kind }: JudgedInput): string
 }
 
 function findingText(finding: JudgedFinding, page: Page): string {
-  const { verdict, severity, enforcement, rule, path, message, fix } = finding;
+  const { verdict, severity, enforcement, rule, fix } = finding;
   const label =
     verdict === "violation"
       ? style(severity, COLOURS[severity], page)
       : style(`undetermined (${severity})`, "cyan", page);
   const effect = enforcement === "mandatory" ? "blocks" : style("advises", "dim", page);
-  const where = path === "" || message.includes(path) ? "" : `${path}: `;
   return [
     `    ${label}  ${rule}  ${effect}\n`,
-    wrapped(`${where}${message}`, 6, page),
+    wrapped(placedMessage(finding), 6, page),
     wrapped(`fix: ${fix}`, 6, page, "dim"),
   ].join("");
 }

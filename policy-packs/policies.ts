@@ -7,7 +7,7 @@ import type {
   StackValidation,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { nameInUrn, type Finding } from "./judge/finding";
+import { nameInUrn, placedMessage, type Finding } from "./judge/finding";
 import { Judge } from "./judge/judge";
 import { enforcementOf } from "./judge/enforcement";
 import { defaultOptions, type AnyRule } from "./judge/rule";
@@ -185,10 +185,8 @@ function reportFinding(
   report: ReportViolation,
   shownAt = finding.urn,
 ): void {
-  const place = [finding.path, shownAt === finding.urn ? "" : `of ${nameInUrn(finding.urn)}`].filter(
-    (part) => part !== "",
-  );
-  const text = `${place.length === 0 ? "" : `${place.join(" ")}: `}${finding.message}. ${finding.fix}`;
+  const message = placedMessage(finding, shownAt === finding.urn ? undefined : nameInUrn(finding.urn));
+  const text = `${message}. ${finding.fix}`;
   const enforcement = enforcementOf(finding, "mandatory", settings);
   if (enforcement === "mandatory" && finding.severity === rule.severity) {
     report(text, finding.urn);

@@ -58,6 +58,17 @@ export function findingOf(
   };
 }
 
+/**
+ * The message behind its place, where it does not name that itself.
+ *
+ * @param of the logical name of the resource, where a reader could not tell it. @default not said
+ */
+export function placedMessage({ path, message }: Pick<Finding, "path" | "message">, of?: string): string {
+  const owner = of === undefined ? "" : `of ${of}`;
+  const place = of === undefined && message.includes(path) ? "" : [path, owner].filter((part) => part !== "").join(" ");
+  return place === "" ? message : `${place}: ${message}`;
+}
+
 function violationText(
   rule: AnyRule,
   problem: Extract<Problem, { verdict: "violation" }>,

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { unknown } from "../../../identity/knowledge";
-import { findingOf, nameInUrn } from "../../../policy-packs/judge/finding";
+import { findingOf, nameInUrn, placedMessage } from "../../../policy-packs/judge/finding";
 import type { Resource } from "../../../policy-packs/judge/resource";
 import type { AnyRule, Problem } from "../../../policy-packs/judge/rule";
 
@@ -108,4 +108,14 @@ describe("a finding", () => {
     ["", ""],
   ];
   for (const [urn, name] of urns) it(`reads the name \`${name}\` in \`${urn}\``, () => equal(nameInUrn(urn), name));
+
+  const placed: readonly [path: string, message: string, of: string | undefined, text: string][] = [
+    ["tags.owner", "no owner", undefined, "tags.owner: no owner"],
+    ["tags.owner", "`tags.owner` is empty", undefined, "`tags.owner` is empty"],
+    ["", "nothing rotates it", undefined, "nothing rotates it"],
+    ["tags.owner", "`tags.owner` is empty", "uploads", "tags.owner of uploads: `tags.owner` is empty"],
+    ["", "nothing rotates it", "uploads", "of uploads: nothing rotates it"],
+  ];
+  for (const [path, message, of, text] of placed)
+    it(`says "${text}"`, () => equal(placedMessage({ path, message }, of), text));
 });
