@@ -1,5 +1,5 @@
 import { parse, type ParseError } from "jsonc-parser";
-import { memberPath } from "../policy-packs/judge/properties";
+import { kindOf, memberPath } from "../identity/places";
 import { InputError } from "./input";
 
 /**
@@ -66,15 +66,6 @@ export class JsonPlace {
       `${this.file}: ${this.path || "the document"}: expected ${expected}, found ${kindOf(this.value)}`,
     );
   }
-}
-
-/** The kind of a value in words, for messages that must not show the value. */
-function kindOf(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  if (value === "") return "an empty string";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {

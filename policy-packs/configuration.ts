@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from "ajv";
 import { nearest } from "./nearest";
 import { optionsSchema } from "./judge/options-schema";
-import { memberPath } from "./judge/properties";
+import { kindOf, memberPath } from "../identity/places";
 import { defaultOptions, type AnyRule, type Enforcement, type OptionSpecs, type OptionValues } from "./judge/rule";
 import { DEFAULT_SETTINGS, SETTINGS_POLICY, SETTINGS_SCHEMA, type Settings } from "./judge/settings";
 
@@ -74,7 +74,7 @@ class ConfigurationDocument {
     private readonly source: string,
     rules: readonly AnyRule[],
   ) {
-    if (!isObject(value)) this.fail("", `expected an object of rules, found ${kindOf(value)}`);
+    if (!isObject(value)) this.fail("", `expected an object of rules, found ${foundKind(value)}`);
     this.entries = new Map(Object.entries(value));
     const names = [ALL, SETTINGS_POLICY, ...rules.map(({ name }) => name)];
     for (const name of this.entries.keys()) if (!names.includes(name)) this.failUnknown(name, names, "rule");
@@ -85,7 +85,8 @@ class ConfigurationDocument {
     if (!this.entries.has(name)) return { options: {} };
     const value = this.entries.get(name);
     if (typeof value === "string") return { enforcement: this.level(value, name), options: {} };
-    if (!isObject(value)) return this.fail(name, `expected an enforcement level or an object, found ${kindOf(value)}`);
+    if (!isObject(value))
+      return this.fail(name, `expected an enforcement level or an object, found ${foundKind(value)}`);
     const { [LEVEL]: level, ...options } = value;
     this.check(options, name, properties);
     return { ...(level !== undefined && { enforcement: this.level(level, `${name}.${LEVEL}`) }), options };
@@ -108,7 +109,7 @@ class ConfigurationDocument {
   private level(value: unknown, place: string): Enforcement {
     const level = typeof value === "string" && Object.hasOwn(LEVELS, value) ? LEVELS[value] : undefined;
     if (level !== undefined) return level;
-    const found = typeof value === "string" ? "another text" : kindOf(value);
+    const found = typeof value === "string" ? "another text" : foundKind(value);
     return this.fail(place, `expected ${inWords(Object.keys(LEVELS))}, found ${found}`);
   }
 
@@ -128,7 +129,7 @@ class ConfigurationDocument {
       );
     }
     const found =
-      error.keyword === "minimum" ? "a smaller number" : error.keyword === "enum" ? "another text" : kindOf(value);
+      error.keyword === "minimum" ? "a smaller number" : error.keyword === "enum" ? "another text" : foundKind(value);
     this.fail(place, `expected ${expectation(error)}, found ${found}`);
   }
 
@@ -157,7 +158,7 @@ function expectation(error: ErrorObject): string {
     case "minimum":
       return `at least ${limit}`;
     case "minLength":
-      return "a text that is not empty";
+      return "a string that is not empty";
     default:
       return error.message ?? "another value";
   }
@@ -168,7 +169,7 @@ const KINDS: Readonly<Record<string, string>> = {
   boolean: "true or false",
   array: "a list",
   object: "an object",
-  string: "a text",
+  string: "a string",
 };
 
 function locate(value: unknown, steps: readonly string[], place: string): { place: string; value: unknown } {
@@ -187,13 +188,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function kindOf(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  if (value === "") return "an empty text";
-  if (typeof value === "number") return Number.isInteger(value) ? "a number" : "a fraction";
-  return typeof value === "object" ? "an object" : typeof value === "string" ? "a text" : "true or false";
+/** A number where an integer is expected is a fraction. */
+function foundKind(value: unknown): string {
+  return typeof value === "number" && !Number.isInteger(value) ? "a fraction" : kindOf(value);
 }
 
 function inWords(names: readonly string[]): string {

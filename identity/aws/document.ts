@@ -7,6 +7,7 @@
  * An unknown part leaves its neighbours known. Element names are read without regard to case, because a grant must not
  * escape judgement by its spelling; another spelling than the documented one is a problem.
  */
+import { memberPath } from "../places";
 import { known, unknown, type Known, type Unknown } from "../knowledge";
 import { readOperator, type Operator } from "./operators";
 import {
@@ -14,7 +15,6 @@ import {
   isObject,
   isUnknown,
   kindOf,
-  memberPlace,
   parseJsonText,
   type DocumentProblem,
   type PartialJson,
@@ -124,7 +124,7 @@ class DocumentReader {
           action: this.grantPatterns(grant, "actions", place),
           resource: this.grantPatterns(grant, "resources", place),
           principal: undefined,
-          ...this.conditions(grant.get("conditions") ?? null, memberPlace(place, "conditions")),
+          ...this.conditions(grant.get("conditions") ?? null, memberPath(place, "conditions")),
         });
       }
     }
@@ -132,7 +132,7 @@ class DocumentReader {
   }
 
   private grantPatterns(grant: ReadonlyMap<string, PartialJson>, name: string, place: string): Patterns {
-    const at = memberPlace(place, name);
+    const at = memberPath(place, name);
     return { place: at, negated: false, values: this.texts(grant.get(name) ?? null, at, "a text") };
   }
 
@@ -147,7 +147,7 @@ class DocumentReader {
     }
     const elements = this.elements(source, path, TOP);
     const statement = elements.get("Statement");
-    if (!statement) this.problem(memberPlace(path, "Statement"), "a statement or a list of statements", "nothing");
+    if (!statement) this.problem(memberPath(path, "Statement"), "a statement or a list of statements", "nothing");
     else for (const [place, value] of this.each(statement.value, statement.place)) this.statement(value, place);
     return this.result(this.version(elements));
   }
@@ -175,7 +175,7 @@ class DocumentReader {
         action: this.patterns(elements, "Action", place),
         resource: this.resource(elements, place),
         principal: this.principal(elements, place),
-        ...this.conditions(elements.get("Condition")?.value ?? null, memberPlace(place, "Condition")),
+        ...this.conditions(elements.get("Condition")?.value ?? null, memberPath(place, "Condition")),
       });
     }
   }
@@ -193,7 +193,7 @@ class DocumentReader {
 
   /** An effect of another spelling is read as it is meant; IAM refuses the document, which the problem says. */
   private effect(elements: Elements, place: string): Known<Effect> | Unknown {
-    const at = elements.get("Effect")?.place ?? memberPlace(place, "Effect");
+    const at = elements.get("Effect")?.place ?? memberPath(place, "Effect");
     const value = elements.get("Effect")?.value ?? null;
     if (value === "Allow" || value === "Deny") return known(value, at);
     if (isUnknown(value)) {
@@ -212,7 +212,7 @@ class DocumentReader {
     if (plain && negated) this.problem(negated.place, `either \`${name}\` or \`Not${name}\``, "both");
     const element = plain ?? negated;
     if (!element) {
-      this.problem(memberPlace(place, name), `\`${name}\` or \`Not${name}\``, "nothing");
+      this.problem(memberPath(place, name), `\`${name}\` or \`Not${name}\``, "nothing");
       return undefined;
     }
     const expected = name === "Action" ? "`*` or an action such as `s3:GetObject`" : "`*` or an ARN";
@@ -239,7 +239,7 @@ class DocumentReader {
       return undefined;
     }
     if (!element) {
-      this.problem(memberPlace(place, "Principal"), "`Principal` in a trust policy", "nothing");
+      this.problem(memberPath(place, "Principal"), "`Principal` in a trust policy", "nothing");
       return undefined;
     }
     return { place: element.place, negated: !plain, entries: this.principals(element.value, element.place, !plain) };
@@ -256,7 +256,7 @@ class DocumentReader {
       return [];
     }
     return [...value].flatMap(([written, content]) => {
-      const at = memberPlace(place, written);
+      const at = memberPath(place, written);
       const type = PRINCIPAL_TYPES.find((name) => name.toLowerCase() === written.toLowerCase());
       if (type !== written) this.problem(at, "`AWS`, `Federated`, `Service` or `CanonicalUser`", `\`${written}\``);
       if (!type) return [];
@@ -301,7 +301,7 @@ class DocumentReader {
     hidden: Unknown[],
   ): readonly (readonly [key: string, place: string, value: PartialJson])[] {
     if (value === null) return [];
-    if (isObject(value)) return [...value].map(([key, member]) => [key, memberPlace(place, key), member]);
+    if (isObject(value)) return [...value].map(([key, member]) => [key, memberPath(place, key), member]);
     if (isUnknown(value)) {
       this.unknowns.push(value);
       hidden.push(value);
@@ -336,7 +336,7 @@ class DocumentReader {
   private elements(source: ReadonlyMap<string, PartialJson>, path: string, names: readonly string[]): Elements {
     const elements = new Map<string, { place: string; value: PartialJson }>();
     for (const [written, value] of source) {
-      const place = memberPlace(path, written);
+      const place = memberPath(path, written);
       const name = names.find((candidate) => candidate.toLowerCase() === written.toLowerCase());
       if (!name) this.problem(place, `one of ${names.map((each) => `\`${each}\``).join(", ")}`, `\`${written}\``);
       else {

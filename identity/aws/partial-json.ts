@@ -5,6 +5,7 @@
  * INVARIANT: nothing throws, however the text looks, and no problem repeats a value of the text.
  */
 import { type Unknown } from "../knowledge";
+import { kindOf as kindOfJson, memberPath } from "../places";
 
 /** JSON in which any part may be unknown. */
 export type PartialJson =
@@ -32,19 +33,10 @@ export function isObject(value: PartialJson): value is ReadonlyMap<string, Parti
   return value instanceof Map;
 }
 
-/** The path of the member `key` of what stands at `place`. */
-export function memberPlace(place: string, key: string): string {
-  if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${place}[${JSON.stringify(key)}]`;
-  return place === "" ? key : `${place}.${key}`;
-}
-
 /** Names the kind of a value. */
 export function kindOf(value: PartialJson): string {
-  if (value === null) return "null";
-  if (isList(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (isObject(value)) return "an object";
-  if (isUnknown(value)) return "an unknown value";
-  return value === "" ? "an empty string" : `a ${typeof value}`;
+  if (isList(value) && value.length === 0) return "an empty list";
+  return isUnknown(value) ? "an unknown value" : kindOfJson(value);
 }
 
 /** Deeper than any policy document; IAM's grammar ends at six levels. */
@@ -108,9 +100,9 @@ class Reader {
       const key = this.string();
       if (!this.accept(":")) this.fail();
       if (members.has(key)) {
-        this.problems.push({ place: memberPlace(place, key), expected: "each key once", found: "the same key twice" });
+        this.problems.push({ place: memberPath(place, key), expected: "each key once", found: "the same key twice" });
       }
-      members.set(key, this.value(memberPlace(place, key), depth + 1));
+      members.set(key, this.value(memberPath(place, key), depth + 1));
     } while (this.accept(","));
     if (!this.accept("}")) this.fail();
     return members;

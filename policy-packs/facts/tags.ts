@@ -1,5 +1,6 @@
 import { absent, unknown, type Knowledge, type Unknown } from "../../identity/knowledge";
-import { memberPath, Property } from "../judge/properties";
+import { memberPath } from "../../identity/places";
+import { Property } from "../judge/properties";
 import type { PropertyMap, PropertyValue, Provider, Resource } from "../judge/resource";
 import { decode } from "../judge/wire";
 import { tagShapeOf, type TagShape } from "./taggable";

@@ -1,3 +1,4 @@
+import { kindOf, memberPath } from "../../identity/places";
 import { absent, known, NOT_YET, unknown, type Knowledge } from "../../identity/knowledge";
 import {
   AssetProperty,
@@ -93,7 +94,7 @@ export class Property {
     const { value } = this;
     if (value === undefined || value === null || value instanceof UnknownProperty) return value;
     if (isPlainObject(value)) return own(value, key);
-    return new UnknownProperty(`inside ${kindOf(value)} where an object was expected`);
+    return new UnknownProperty(`inside ${kindOfProperty(value)} where an object was expected`);
   }
 
   private read<T>(expected: string, take: (value: PropertyValue) => T | undefined): Knowledge<T> {
@@ -104,7 +105,7 @@ export class Property {
     }
     const taken = take(value);
     return taken === undefined
-      ? unknown(path, `${kindOf(value)} where ${expected} was expected`)
+      ? unknown(path, `${kindOfProperty(value)} where ${expected} was expected`)
       : known(taken, path, this.secret);
   }
 
@@ -113,11 +114,6 @@ export class Property {
       ? new Property(this.value.value, this.path, true, this.waitsFor).unwrap()
       : this;
   }
-}
-
-/** Joins a path and a key as Pulumi writes property paths. */
-export function memberPath(path: string, key: string): string {
-  return /^[A-Za-z_$][\w$-]*$/.test(key) ? (path === "" ? key : `${path}.${key}`) : `${path}[${JSON.stringify(key)}]`;
 }
 
 function own(map: PropertyMap, key: string): PropertyValue | undefined {
@@ -135,9 +131,6 @@ function isPlainObject(value: PropertyValue | undefined): value is PropertyMap {
   );
 }
 
-function kindOf(value: PropertyValue): string {
-  if (Array.isArray(value)) return "a list";
-  if (value instanceof AssetProperty) return "an asset";
-  if (value === "") return "an empty string";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+function kindOfProperty(value: PropertyValue | undefined): string {
+  return value instanceof AssetProperty ? "an asset" : kindOf(value);
 }

@@ -80,7 +80,7 @@ describe("The configuration of rules", () => {
 
   const faults: readonly [title: string, document: unknown, message: string][] = [
     ["a list", [], "expected an object of rules, found a list"],
-    ["a text", SECRET, "expected an object of rules, found a text"],
+    ["a text", SECRET, "expected an object of rules, found a string"],
     ["nothing", null, "expected an object of rules, found null"],
     [
       "a rule's misspelt name",
@@ -135,7 +135,7 @@ describe("The configuration of rules", () => {
     [
       "a text for an integer",
       { "aws-secret-rotated": { maxDays: SECRET } },
-      "aws-secret-rotated.maxDays: expected an integer, found a text",
+      "aws-secret-rotated.maxDays: expected an integer, found a string",
     ],
     [
       "a fraction for an integer",
@@ -150,22 +150,22 @@ describe("The configuration of rules", () => {
     [
       "a text for a list",
       { "aws-secret-rotated": { exempt: SECRET } },
-      "aws-secret-rotated.exempt: expected a list, found a text",
+      "aws-secret-rotated.exempt: expected a list, found a string",
     ],
     [
       "a number in a list of texts",
       { "aws-secret-rotated": { exempt: ["a", 7] } },
-      "aws-secret-rotated.exempt[1]: expected a text, found a number",
+      "aws-secret-rotated.exempt[1]: expected a string, found a number",
     ],
     [
       "an empty text in a list",
       { "aws-secret-rotated": { exempt: [""] } },
-      "aws-secret-rotated.exempt[0]: expected a text that is not empty, found an empty text",
+      "aws-secret-rotated.exempt[0]: expected a string that is not empty, found an empty string",
     ],
     [
       "a text for a switch",
       { "aws-secret-rotated": { strict: "yes" } },
-      "aws-secret-rotated.strict: expected true or false, found a text",
+      "aws-secret-rotated.strict: expected true or false, found a string",
     ],
     [
       "null for an option",
@@ -180,7 +180,7 @@ describe("The configuration of rules", () => {
     [
       "an alias that is no list",
       { "mandate-settings": { tagAliases: { "cost/centre": SECRET } } },
-      'mandate-settings.tagAliases["cost/centre"]: expected a list, found a text',
+      'mandate-settings.tagAliases["cost/centre"]: expected a list, found a string',
     ],
     [
       "a setting that is none of its values",

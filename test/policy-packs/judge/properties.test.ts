@@ -1,7 +1,8 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import * as fc from "fast-check";
 import { absent, known, NOT_YET, unknown, type Knowledge } from "../../../identity/knowledge";
-import { memberPath, Property } from "../../../policy-packs/judge/properties";
+import { memberPath } from "../../../identity/places";
+import { Property } from "../../../policy-packs/judge/properties";
 import {
   AssetProperty,
   SecretProperty,
