@@ -1,4 +1,5 @@
 import { DUTY_TAGS } from "../identity/accountability";
+import { placedMessage } from "../policy-packs/judge/finding";
 import type { Evidence } from "./evidence";
 import { DUTIES, type DutyCell } from "./matrix";
 import type { ReportedFinding } from "./report";
@@ -84,7 +85,7 @@ function findingTable({ findings }: Evidence): string {
   const rows = findings.map((finding) => [
     `<span class="${finding.verdict}">${finding.verdict}</span><br>${finding.severity}, ${finding.enforcement}`,
     `<strong>${escape(finding.name)}</strong><br>${escape(finding.type)}<br>${code(finding.input)}${placeOf(finding)}`,
-    `${escape(finding.message)}<br><em>${escape(finding.fix)}</em>`,
+    `${escape(placedMessage(finding))}<br><em>${escape(finding.fix)}</em>`,
     `${code(finding.rule)}<br><small>${escape(finding.controls.join(", "))}</small>`,
   ]);
   return table("Findings", ["Verdict", "Resource", "What is wrong, and what mends it", "Rule and controls"], rows);
@@ -157,6 +158,7 @@ dd { margin: 0; font-size: 1.5rem; font-weight: 600 }
 table { width: 100%; border-collapse: collapse; font-size: .875rem }
 caption { padding: .25rem 0; text-align: left }
 th, td { padding: .375rem .625rem; border: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; min-width: 5rem }
+th { overflow-wrap: break-word }
 th { font-weight: normal }
 thead th { background: var(--soft); font-weight: 600 }
 code { font-family: ui-monospace, monospace; font-size: .9em }
