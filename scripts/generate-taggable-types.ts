@@ -38,14 +38,15 @@ export function taggableTypes(sdk: "@pulumi/aws" | "@pulumi/azure-native"): Tagg
   return { maps: taggable(found.maps), lists: taggable(found.lists) };
 }
 
-interface ResourceClass {
+export interface ResourceClass {
   readonly token: string;
   /** Tokens under which other versions of the SDK register the same type. */
   readonly formerTokens: readonly string[];
   readonly declarations: string;
 }
 
-function* resourceClasses(folder: string): Generator<ResourceClass> {
+/** The resource classes that an SDK declares. */
+export function* resourceClasses(folder: string): Generator<ResourceClass> {
   for (const { name, parentPath } of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!name.endsWith(".d.ts")) continue;
     const declared = join(parentPath, name);
@@ -58,13 +59,14 @@ function* resourceClasses(folder: string): Generator<ResourceClass> {
   }
 }
 
-function argumentsOf(token: string, declarations: string): string {
+/** The declaration of a type's arguments. */
+export function argumentsOf(token: string, declarations: string): string {
   const start = declarations.indexOf(`export interface ${token.split(":")[2] ?? ""}Args `);
   return start < 0 ? "" : declarations.slice(start);
 }
 
 /** `aws:iam/role:Role` is `iam:Role`, and `azure-native:keyvault/v20230701:Vault` is `keyvault:Vault`. */
-function shortForm(token: string): string {
+export function shortForm(token: string): string {
   const [, module = "", type = ""] = token.split(":");
   return `${module.split("/")[0] ?? ""}:${type}`;
 }

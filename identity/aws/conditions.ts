@@ -10,6 +10,7 @@
  */
 import { unknown, type Unknown } from "../knowledge";
 import type { Condition, PolicyDocument, Text } from "./document";
+import { matchesPattern } from "./match";
 import { holdsWithoutKey } from "./operators";
 
 export type Narrowing = "narrowing" | "vacuous" | Unknown;
@@ -35,8 +36,23 @@ const WHO: Readonly<Record<string, { readonly pin: Pin; readonly always?: true }
   "aws:sourceip": { pin: "ip" },
   "aws:sourcevpc": { pin: "text" },
   "aws:sourcevpce": { pin: "text" },
+  "aws:sourcevpcarn": { pin: "source-arn" },
+  "aws:vpceaccount": { pin: "account" },
+  "aws:vpceorgid": { pin: "organisation" },
+  "aws:vpceorgpaths": { pin: "organisation" },
   "aws:federatedprovider": { pin: "text" },
+  "kms:calleraccount": { pin: "account", always: true },
+  "s3:dataaccesspointaccount": { pin: "account" },
+  "s3:dataaccesspointarn": { pin: "source-arn" },
+  "elasticfilesystem:accesspointarn": { pin: "source-arn" },
+  "elasticfilesystem:accessedviamounttarget": { pin: "true" },
+  "vpc-lattice-svcs:sourcevpc": { pin: "text" },
+  "vpc-lattice-svcs:sourcevpcowneraccount": { pin: "account" },
 };
+
+/** Keys of single services, but for those above, tell what is done and to what, which anybody may do. */
+const WHAT =
+  /^(s3|s3-outposts|s3express|s3tables|kms|sns|sqs|secretsmanager|lambda|elasticfilesystem|ecr|events|glue|dynamodb|kinesis|es|ses|execute-api|backup|codeartifact|glacier|logs|schemas|acm-pca):|^aws:(resource(account|orgid|orgpaths)$|resourcetag\/)/;
 
 /** Keys that anybody can meet: circumstances, and what callers say of themselves or set in their own account. */
 const ANYBODY =
@@ -58,6 +74,7 @@ export function narrowsWho(condition: Condition, version: PolicyDocument["versio
   const key = condition.key.toLowerCase();
   if (operator.negated || operator.comparison === "null" || ANYBODY.test(key)) return "vacuous";
   const who = WHO[key];
+  if (!who && WHAT.test(key)) return "vacuous";
   if (!who) return unknown(condition.place, `a condition on \`${condition.key}\`, whose reach is not known`);
   if (holdsWithoutKey(operator) && who.always !== true) return "vacuous";
   return pinned(condition, who.pin, version);
@@ -87,6 +104,34 @@ export function narrowsWhat(condition: Condition): Narrowing {
   const narrowing = wild && !TAG.test(key) ? anyValue(values, isAnything) : "narrowing";
   if (narrowing !== "narrowing" || !ITSELF.test(key)) return narrowing;
   return unknown(condition.place, "a condition on the identity itself");
+}
+
+/** What a request is certain to say, by condition key in lower case. */
+export type Said = Readonly<Record<string, string>>;
+
+/** Whether a condition holds for a request that says this; undefined where the request says nothing of its key. */
+export function isMet({ operator, key, values }: Condition, says: Said | undefined): boolean | Unknown | undefined {
+  const said = says && Object.hasOwn(says, key.toLowerCase()) ? says[key.toLowerCase()] : undefined;
+  if (said === undefined) return undefined;
+  const { comparison, negated, name } = operator;
+  const fold = (text: string) => (name.endsWith("IgnoreCase") ? text.toLowerCase() : text);
+  const holds = (value: string): boolean => {
+    if (comparison === "null") return value.toLowerCase() === "false";
+    return comparison === "exact" ? fold(value) === fold(said) : matchesPattern(value, said);
+  };
+  if (values.some((value) => value.state === "known" && holds(value.value))) return !negated;
+  return values.find((value): value is Unknown => value.state === "unknown") ?? negated;
+}
+
+/**
+ * Whether a caller escapes a `Deny` under this condition by asking at another time, in another region or for something
+ * else. What holds without the key, and what describes the caller, is not escaped.
+ */
+export function canBeAvoided({ operator, key: written }: Condition): boolean {
+  const key = written.toLowerCase();
+  if (CIRCUMSTANCE.test(key) || key === "aws:requestedregion") return true;
+  if (operator.comparison === "null" || holdsWithoutKey(operator)) return false;
+  return !ITSELF.test(key) && !key.startsWith("aws:multifactorauth");
 }
 
 /** Pinned where every value is; one open value lets everybody in. */

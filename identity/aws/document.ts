@@ -7,8 +7,8 @@
  * An unknown part leaves its neighbours known. Element names are read without regard to case, because a grant must not
  * escape judgement by its spelling; another spelling than the documented one is a problem.
  */
-import { memberPath } from "../places";
 import { known, unknown, type Known, type Unknown } from "../knowledge";
+import { memberPath } from "../places";
 import { readOperator, type Operator } from "./operators";
 import {
   isList,
@@ -74,8 +74,11 @@ export interface Condition {
   readonly values: readonly Text[];
 }
 
-/** What the document is attached to: an identity's permissions, or the trust policy of a role. */
-export type DocumentKind = "identity" | "trust";
+/**
+ * What the document is attached to: an identity's permissions, the trust policy of a role, or another resource, such as
+ * a bucket or an endpoint. Whether statements on a resource must name it again depends on its service.
+ */
+export type DocumentKind = "identity" | "trust" | "resource" | "resource-named";
 
 /** @param path where the document stands; the places of its parts begin with it */
 export function readPolicyDocument(source: PartialJson, kind: DocumentKind, path = ""): PolicyDocument {
@@ -184,11 +187,16 @@ class DocumentReader {
     const sid = elements.get("Sid");
     if (!sid) return;
     if (isUnknown(sid.value)) this.unknowns.push(sid.value);
-    else if (typeof sid.value !== "string" || !/^[A-Za-z0-9]*$/.test(sid.value)) {
+    else if (typeof sid.value !== "string" || !this.isSid(sid.value)) {
       this.problem(sid.place, "letters and digits", kindOrOther(sid.value));
     } else if (sid.value !== "" && this.sids.has(sid.value)) {
       this.problem(sid.place, "a text that no other statement bears", "the `Sid` of another statement");
     } else this.sids.add(sid.value);
+  }
+
+  /** Services take spaces and more, as in the default policy of a KMS key; IAM takes letters and digits. */
+  private isSid(text: string): boolean {
+    return this.kind === "resource" || this.kind === "resource-named" || /^[A-Za-z0-9]*$/.test(text);
   }
 
   /** An effect of another spelling is read as it is meant; IAM refuses the document, which the problem says. */
@@ -218,15 +226,16 @@ class DocumentReader {
     const expected = name === "Action" ? "`*` or an action such as `s3:GetObject`" : "`*` or an ARN";
     const values = this.texts(element.value, element.place, expected);
     for (const value of values) {
-      const ok = value.state === "unknown" || (name === "Action" ? isAction(value.value) : isArn(value.value));
+      const ok = value.state === "unknown" || (name === "Action" ? isAction(value.value) : this.isArn(value.value));
       if (!ok) this.problem(value.path, expected, "another text");
     }
     return { place: element.place, negated: !plain, values };
   }
 
   private resource(elements: Elements, place: string): Patterns | undefined {
-    if (this.kind === "identity") return this.patterns(elements, "Resource", place);
     const element = elements.get("Resource") ?? elements.get("NotResource");
+    if (this.kind === "resource" && !element) return undefined;
+    if (this.kind !== "trust") return this.patterns(elements, "Resource", place);
     if (element) this.problem(element.place, "no resource in a trust policy, which stands on the role itself", "one");
     return undefined;
   }
@@ -239,7 +248,8 @@ class DocumentReader {
       return undefined;
     }
     if (!element) {
-      this.problem(memberPath(place, "Principal"), "`Principal` in a trust policy", "nothing");
+      const document = this.kind === "trust" ? "trust policy" : "policy of a resource";
+      this.problem(memberPath(place, "Principal"), `\`Principal\` in a ${document}`, "nothing");
       return undefined;
     }
     return { place: element.place, negated: !plain, entries: this.principals(element.value, element.place, !plain) };
@@ -330,6 +340,11 @@ class DocumentReader {
   /** The elements of a list, or a lone value as the only one, which then stands at the list's own place. */
   private each(value: PartialJson, place: string): readonly (readonly [place: string, element: PartialJson])[] {
     return isList(value) ? value.map((element, index) => [`${place}[${index}]`, element]) : [[place, value]];
+  }
+
+  /** API Gateway completes a resource of its own that has no account. */
+  private isArn(text: string): boolean {
+    return isArn(text) || (this.kind === "resource" && text.startsWith("execute-api:/"));
   }
 
   /** The known elements of an object under their documented names. */

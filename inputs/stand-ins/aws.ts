@@ -38,6 +38,9 @@ export const AWS_SHAPES: Readonly<Record<string, Shape>> = {
   "aws:lambda/codeSigningConfig:CodeSigningConfig": byArn(`lambda:${REGIONAL}:code-signing-config:csc-{mark17}`),
 
   "aws:iam/role:Role": named("iam::{account}:role{path|/}{name}", "{name}", { uniqueId: "AROA{MARK16}" }),
+  "aws-native:iam:Role": arnAndId("iam::{account}:role{path|/}{name}", "{name}", "roleName", {
+    roleId: "AROA{MARK16}",
+  }),
   "aws:iam/user:User": named("iam::{account}:user{path|/}{name}", "{name}", { uniqueId: "AIDA{MARK16}" }),
   "aws:iam/group:Group": named("iam::{account}:group{path|/}{name}", "{name}", { uniqueId: "AGPA{MARK16}" }),
   "aws:iam/policy:Policy": byArn("iam::{account}:policy{path|/}{name}", "name", { policyId: "ANPA{MARK16}" }),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-/** The account that stand-ins name where the configuration names none; no real account has it. */
-export const STAND_IN_ACCOUNT = "000000000000";
+/** What stand-ins name where the configuration names no account; facts know it too. */
+export { STAND_IN_ACCOUNT } from "../../identity/aws/arn";
 
 /** The region that stand-ins name where neither resource, provider nor configuration does. */
 export const STAND_IN_REGION = "us-east-1";

@@ -1,10 +1,16 @@
 import { accountability } from "./accountability";
 import { awsAccessKey } from "./aws/access-key";
+import { awsEscalation } from "./aws/escalation";
+import { awsDirectGrant } from "./aws/direct-grant";
 import { awsFunctionEnvironment } from "./aws/function-environment";
+import { awsGrantedDocument } from "./aws/granted-document";
 import { awsSecretRotation } from "./aws/secret-rotation";
 import { awsIdentity } from "./aws/identity";
 import { awsInstanceMetadata } from "./aws/instance-metadata";
+import { awsPermissionsBoundary } from "./aws/permissions-boundary";
 import { awsPolicyDocument } from "./aws/policy-document";
+import { awsResourcePolicy } from "./aws/resource-policy";
+import { awsSessionDuration } from "./aws/session-duration";
 import { awsTrustPolicy } from "./aws/trust-policy";
 import { azureFederatedCredential } from "./azure/federated-credential";
 import { azureKeyVaultSecret } from "./azure/key-vault-secret";
@@ -20,7 +26,9 @@ export const FAMILIES: readonly Family[] = [
   awsAccessKey,
   awsFunctionEnvironment,
   awsInstanceMetadata,
+  awsPermissionsBoundary,
   awsPolicyDocument,
+  awsSessionDuration,
   awsTrustPolicy,
   azureFederatedCredential,
   azureKeyVaultSecret,
@@ -29,4 +37,11 @@ export const FAMILIES: readonly Family[] = [
 ];
 
 /** Families that join several resources into one fact. */
-export const JOINED_FAMILIES: readonly JoinedFamily[] = [awsIdentity, awsSecretRotation];
+export const JOINED_FAMILIES: readonly JoinedFamily[] = [
+  awsEscalation,
+  awsIdentity,
+  awsGrantedDocument,
+  awsSecretRotation,
+  awsResourcePolicy,
+  awsDirectGrant,
+];

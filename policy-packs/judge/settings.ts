@@ -10,6 +10,14 @@ export interface Settings {
   readonly ownerPattern: string;
   /** What an undetermined verdict of a mandatory rule does: `advisory` reports it, `mandatory` blocks. */
   readonly undetermined: "advisory" | "mandatory";
+  /** Accounts that count as the stack's own, beside the one it is deployed to. */
+  readonly ownAccounts: readonly string[];
+  /** Other accounts that need no further condition. */
+  readonly trustedAccounts: readonly string[];
+  /** The only organisations on which a condition counts; empty: any. */
+  readonly trustedOrganisations: readonly string[];
+  /** The only issuers whose tokens may be trusted; empty: any. */
+  readonly trustedIssuers: readonly string[];
 }
 
 export const SETTINGS_POLICY = "mandate-settings";
@@ -19,6 +27,10 @@ export const DEFAULT_SETTINGS: Settings = {
   tagAliases: {},
   ownerPattern: "",
   undetermined: "advisory",
+  ownAccounts: [],
+  trustedAccounts: [],
+  trustedOrganisations: [],
+  trustedIssuers: [],
 };
 
 /** JSON schema of each setting, in the subset that policy configuration allows. */
@@ -45,5 +57,31 @@ export const SETTINGS_SCHEMA = {
     enum: ["advisory", "mandatory"],
     description: "What an undetermined verdict of a mandatory rule does: `advisory` reports it, `mandatory` blocks.",
     default: "advisory",
+  },
+  ownAccounts: {
+    type: "array",
+    items: { type: "string", minLength: 1 },
+    description:
+      "AWS accounts that count as the stack's own, beside the one it is deployed to. That one is read from a role's ARN, or from `allowedAccountIds` or `assumeRoles` of its provider; where nothing tells it, trust in an account is undetermined until it is listed here.",
+    default: [],
+  },
+  trustedAccounts: {
+    type: "array",
+    items: { type: "string", minLength: 1 },
+    description: "AWS accounts of partners that may be trusted without a further condition.",
+    default: [],
+  },
+  trustedOrganisations: {
+    type: "array",
+    items: { type: "string", minLength: 1 },
+    description: "The only AWS organisations on which a condition counts, such as `o-a1b2c3d4e5`; empty: any.",
+    default: [],
+  },
+  trustedIssuers: {
+    type: "array",
+    items: { type: "string", minLength: 1 },
+    description:
+      "The only token issuers that may be trusted, such as `token.actions.githubusercontent.com`; empty: any.",
+    default: [],
   },
 } as const;

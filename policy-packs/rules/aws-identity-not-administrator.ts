@@ -1,7 +1,9 @@
-import { administrator, type Permissions } from "../../identity/aws/administrator";
+import { administrator } from "../../identity/aws/administrator";
+import type { Permissions } from "../../identity/aws/permissions";
 import { unknown } from "../../identity/knowledge";
 import type { AwsGrant } from "../facts/aws/identity";
-import { defineRule, undetermined, type Place } from "../judge/rule";
+import { isOfOneGroup, placeOfGrant, textOfGrant } from "../grant-text";
+import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "whoever holds its credentials holds the whole account";
 const TRUST = {
@@ -37,8 +39,10 @@ export const awsIdentityNotAdministrator = defineRule({
     if (result.answer === "yes" && !isOfOneGroup(result.deciding.map(({ grant }) => grant))) {
       const [first] = result.deciding;
       if (!first) return;
-      const statements = result.deciding.map(({ grant, statement }) => textOf(grant, statement.place)).join(", with ");
-      const at = placeOf(first.grant, first.statement.place);
+      const statements = result.deciding
+        .map(({ grant, statement }) => textOfGrant(grant, statement.place))
+        .join(", with ");
+      const at = placeOfGrant(first.grant, first.statement.place);
       yield { verdict: "violation", message: "administrator", at, values: { name, statements }, ...about };
     }
     if (result.answer === "undetermined" && !isOfOneGroup(result.unknowns.map(({ grant }) => grant))) {
@@ -251,19 +255,3 @@ export const awsIdentityNotAdministrator = defineRule({
     },
   ],
 });
-
-/** What a group gives is reported once, of the group. */
-function isOfOneGroup(grants: readonly AwsGrant[]): boolean {
-  const [first] = grants;
-  return first?.group !== undefined && grants.every(({ group }) => group === first.group);
-}
-
-function placeOf({ urn, path, policy }: AwsGrant, statement: string): Place {
-  return { urn, path: policy ? path : statement };
-}
-
-function textOf({ by, policy }: AwsGrant, statement: string): string {
-  if (!policy) return `\`${statement}\` of \`${by}\``;
-  const given = policy.managedBy === "aws" ? `\`${policy.name}\` of AWS` : `\`${statement}\` of \`${policy.name}\``;
-  return `${given}, attached by \`${by}\``;
-}

@@ -1,3 +1,4 @@
+import { actionNames } from "../../identity/aws/misspelt-actions";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "IAM refuses the document, or reads it otherwise than it was meant";
@@ -18,6 +19,7 @@ export const awsPolicyDocumentWellFormed = defineRule({
   options: {},
   messages: {
     malformed: "`{place}` is malformed, expected {expected}, found {found}",
+    misspelt: "`{place}` is no action that AWS has, and the nearest is `{nearest}`",
   },
   question: "whether the policy document is well-formed",
   why: WHY,
@@ -31,6 +33,20 @@ export const awsPolicyDocumentWellFormed = defineRule({
         values: { place, expected, found },
       };
     }
+    const { misspelt, notKnown } = actionNames(document);
+    for (const { place, effect, nearest } of misspelt) {
+      // A grant without effect is noticed when it is missed, a denial without effect is not.
+      const severity = effect === "Deny" ? "medium" : "low";
+      yield {
+        verdict: "violation",
+        message: "misspelt",
+        at: { urn, path: place },
+        values: { place, nearest },
+        severity,
+      };
+    }
+    // A name that may be newer than the list of actions known here must not block.
+    for (const part of notKnown) yield undetermined(urn, part);
     const [open] = document.unknowns;
     if (open) yield undetermined(urn, open, { key: `${path} unknown` });
   },
@@ -79,6 +95,80 @@ export const awsPolicyDocumentWellFormed = defineRule({
         },
       },
       findings: [],
+    },
+    {
+      title: "A bucket's policy that does not say for whom",
+      resources: {
+        uploads: {
+          type: "aws:s3/bucketPolicy:BucketPolicy",
+          properties: {
+            bucket: "shop-uploads",
+            ...policy({ Effect: "Deny", Action: "s3:DeleteBucket", Resource: "arn:aws:s3:::shop-uploads" }),
+          },
+        },
+      },
+      findings: [
+        {
+          resource: "uploads",
+          path: "policy.Statement[0].Principal",
+          verdict: "violation",
+          message: `\`policy.Statement[0].Principal\` is malformed, expected \`Principal\` in a policy of a resource, found nothing: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "A bucket's policy for everyone",
+      resources: {
+        uploads: {
+          type: "aws:s3/bucketPolicy:BucketPolicy",
+          properties: {
+            bucket: "shop-uploads",
+            ...policy({
+              Effect: "Deny",
+              Principal: "*",
+              Action: "s3:DeleteBucket",
+              Resource: "arn:aws:s3:::shop-uploads",
+            }),
+          },
+        },
+      },
+      findings: [],
+    },
+    {
+      title: "A misspelt action",
+      resources: {
+        reader: { type: POLICY, properties: policy({ Effect: "Allow", Action: "s3:GetObjet", Resource: "*" }) },
+      },
+      findings: [
+        {
+          resource: "reader",
+          path: "policy.Statement[0].Action",
+          verdict: "violation",
+          message: `\`policy.Statement[0].Action\` is no action that AWS has, and the nearest is \`s3:GetObject\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "The action, whose case does not matter",
+      resources: {
+        reader: { type: POLICY, properties: policy({ Effect: "Allow", Action: "S3:getobject", Resource: "*" }) },
+      },
+      findings: [],
+    },
+    {
+      title: "An action that may be newer than the list of actions known here",
+      resources: {
+        reader: { type: POLICY, properties: policy({ Effect: "Allow", Action: "s3:GetObjects", Resource: "*" }) },
+      },
+      findings: [
+        {
+          resource: "reader",
+          path: "policy.Statement[0].Action",
+          verdict: "undetermined",
+          message:
+            "cannot tell whether the policy document is well-formed: `policy.Statement[0].Action` is no action among those that AWS had on 2026-09-26; the nearest is `s3:GetObject`",
+        },
+      ],
     },
     {
       title: "A document that is not known yet",

@@ -1,10 +1,11 @@
-import { unknownDocument, type PolicyDocument } from "../../../identity/aws/document";
+import { unknownDocument, type PolicyDocument, type Text } from "../../../identity/aws/document";
 import { awsManagedPolicy } from "../../../identity/aws/managed-policies";
 import { unknown, type Knowledge, type Known, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 import type { Join, JoinedFamily, StackView } from "../family";
 import type { Reference } from "../references";
+import { arnOf, namedArn } from "./arns";
 import {
   GRANTING,
   IDENTITIES,
@@ -28,6 +29,8 @@ export interface AwsIdentity {
   readonly identity: string | undefined;
   /** How to call it in a sentence. */
   readonly name: string;
+  /** Its ARN from the service on, with `FRESH` for the account, as requests name resources. */
+  readonly arn: Text;
   /** For a user also those of its groups. */
   readonly grants: readonly AwsGrant[];
   readonly boundary?: AwsGrant;
@@ -42,8 +45,10 @@ export interface AwsGrant {
   /** Logical name of the resource that gives it. */
   readonly by: string;
   readonly document: PolicyDocument;
-  /** The managed policy, where it is one: its name at AWS, or the resource that makes it. */
-  readonly policy?: { readonly name: string; readonly managedBy: "aws" | "stack" };
+  /** The managed policy, where it is one: its name at AWS, or name and URN of the resource that makes it. */
+  readonly policy?: { readonly name: string; readonly managedBy: "aws" | "stack"; readonly urn?: string };
+  /** A managed policy without a document here: it is not known which one, or it is another stack's. */
+  readonly attached?: "unknown" | "elsewhere";
   /** The group through which a user has it. */
   readonly group?: string;
   /** Why it is not known to whom it is granted; absent where that is known. */
@@ -57,8 +62,17 @@ export const awsIdentity: JoinedFamily<"aws-identity"> = {
   types: [
     ...new Set([...Object.keys(IDENTITIES), ...Object.keys(GRANTING), ...Object.keys(MEMBERSHIPS), ...POLICY_TYPES]),
   ],
-  join: (stack) => new IdentityJoin(stack),
+  join: identitiesOf,
 };
+
+const JOINS = new WeakMap<StackView, Join>();
+
+/** The join of a stack's identities: one, whoever asks for it. */
+export function identitiesOf(stack: StackView): Join {
+  const join = JOINS.get(stack) ?? new IdentityJoin(stack);
+  JOINS.set(stack, join);
+  return join;
+}
 
 /** What resources say about one identity under one key. */
 interface Said {
@@ -268,12 +282,12 @@ class IdentityJoin implements Join {
     const given = { urn: from.urn, path: policy.path, by: from.name };
     if (reference.state === "resource") {
       const [written] = documentsOf(reference.resource, this.stack);
-      const { name } = reference.resource;
-      if (written) return { ...given, document: written.document, policy: { name, managedBy: "stack" } };
+      const { name, urn } = reference.resource;
+      if (written) return { ...given, document: written.document, policy: { name, managedBy: "stack", urn } };
     }
     const managed = reference.state === "external" ? awsManagedPolicy(reference.text) : undefined;
     if (managed) return { ...given, document: managed.document, policy: { name: managed.name, managedBy: "aws" } };
-    return nothingKnown(from, policy);
+    return { ...nothingKnown(from, policy), attached: reference.state === "unknown" ? "unknown" : "elsewhere" };
   }
 
   private boundaryOf(resource: Resource): AwsGrant | undefined {
@@ -296,7 +310,7 @@ class IdentityJoin implements Join {
   private made(resource: Resource, sort: IdentitySort): IdentityHead {
     const { urn, name } = resource;
     const boundary = this.boundaryOf(resource);
-    return { urn, sort, identity: urn, name, ...(boundary && { boundary }) };
+    return { urn, sort, identity: urn, name, arn: arnOf(resource, sort), ...(boundary && { boundary }) };
   }
 
   /** One that the stack only refers to; its boundary is unknown where it may be one that the stack makes. */
@@ -308,6 +322,7 @@ class IdentityJoin implements Join {
       sort,
       identity: name,
       name: name ?? `a ${sort} that is not named here`,
+      arn: namedArn(sort, name),
       ...(from && text?.state === "unknown" && { boundary: nothingKnown(from, text) }),
     };
   }

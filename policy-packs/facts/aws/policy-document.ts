@@ -1,16 +1,12 @@
-import {
-  readGrants,
-  readPolicyDocument,
-  unknownDocument,
-  type DocumentKind,
-  type PolicyDocument,
-} from "../../../identity/aws/document";
+import { readGrants, readPolicyDocument, unknownDocument, type PolicyDocument } from "../../../identity/aws/document";
 import type { PartialJson } from "../../../identity/aws/partial-json";
 import { unknown, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 import { componentOf, WORKLOAD_ROLE } from "../component";
 import type { Family, StackView } from "../family";
+import { propertiesAt } from "../places";
+import { DOCUMENTS, kindOf, type Attachment } from "./document-types";
 
 /** A policy document as it is written, whatever it is attached to. */
 export interface AwsPolicyDocument {
@@ -18,6 +14,7 @@ export interface AwsPolicyDocument {
   readonly urn: string;
   /** The property that holds it. */
   readonly path: string;
+  readonly attachedTo: Attachment;
   readonly document: PolicyDocument;
 }
 
@@ -26,34 +23,18 @@ export interface CarriedDocument {
   /** The resource that says what the document holds: the carrier, or the component that writes it. */
   readonly urn: string;
   readonly path: string;
-  readonly attachedTo: DocumentKind;
+  readonly attachedTo: Attachment;
   readonly document: PolicyDocument;
   /** Where the document is not known and a component says in plain data what it holds. */
   readonly intent?: "grants" | "trust";
 }
 
-/** Where each type keeps its documents; `[]` stands for each element of a list. */
-const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, DocumentKind>>>> = {
-  "aws:iam/role:Role": { assumeRolePolicy: "trust", "inlinePolicies[].policy": "identity" },
-  "aws:iam/policy:Policy": { policy: "identity" },
-  "aws:iam/rolePolicy:RolePolicy": { policy: "identity" },
-  "aws:iam/userPolicy:UserPolicy": { policy: "identity" },
-  "aws:iam/groupPolicy:GroupPolicy": { policy: "identity" },
-  "aws-native:iam:Role": { assumeRolePolicyDocument: "trust", "policies[].policyDocument": "identity" },
-  "aws-native:iam:User": { "policies[].policyDocument": "identity" },
-  "aws-native:iam:Group": { "policies[].policyDocument": "identity" },
-  "aws-native:iam:ManagedPolicy": { policyDocument: "identity" },
-  "aws-native:iam:RolePolicy": { policyDocument: "identity" },
-  "aws-native:iam:UserPolicy": { policyDocument: "identity" },
-  "aws-native:iam:GroupPolicy": { policyDocument: "identity" },
-};
-
 export const awsPolicyDocument: Family<"aws-policy-document"> = {
   kind: "aws-policy-document",
-  types: Object.keys(DOCUMENTS),
+  types: [...DOCUMENTS.keys()],
   *read(resource, stack) {
-    for (const { urn, path, document, intent } of documentsOf(resource, stack)) {
-      if (intent === undefined) yield { kind: "aws-policy-document", urn, path, document };
+    for (const { urn, path, attachedTo, document, intent } of documentsOf(resource, stack)) {
+      if (intent === undefined) yield { kind: "aws-policy-document", urn, path, attachedTo, document };
     }
   },
 };
@@ -64,35 +45,25 @@ const READ = new WeakMap<Resource, readonly CarriedDocument[]>();
 export function documentsOf(resource: Resource, stack: StackView): readonly CarriedDocument[] {
   const read = READ.get(resource);
   if (read) return read;
-  const documents = Object.entries(DOCUMENTS[resource.type] ?? {}).flatMap(([place, attachedTo]) =>
+  const documents = Object.entries(DOCUMENTS.get(resource.type) ?? {}).flatMap(([place, attachedTo]) =>
     propertiesAt(resource, place).flatMap((property) => carried(resource, property, attachedTo, stack)),
   );
   READ.set(resource, documents);
   return documents;
 }
 
-function propertiesAt(resource: Resource, place: string): readonly (Property | Unknown)[] {
-  const [name = "", member] = place.split("[].");
-  const property = Property.input(resource, name);
-  if (member === undefined) return [property];
-  const elements = property.list();
-  if (elements.state === "known") return elements.value.map((element) => element.at(member));
-  return elements.state === "unknown" ? [elements] : [];
-}
-
 function carried(
   resource: Resource,
   property: Property | Unknown,
-  attachedTo: DocumentKind,
+  attachedTo: Attachment,
   stack: StackView,
 ): readonly CarriedDocument[] {
   const source = property instanceof Property ? property.any() : property;
   const { path } = source;
-  if (source.state === "absent") return [];
+  if (source.state === "absent" || (source.state === "known" && isNone(source.value, attachedTo))) return [];
   if (source.state === "known" && property instanceof Property) {
-    return [
-      { urn: resource.urn, path, attachedTo, document: readPolicyDocument(partialJson(property), attachedTo, path) },
-    ];
+    const document = readPolicyDocument(partialJson(property), kindOf(attachedTo, resource.type), path);
+    return [{ urn: resource.urn, path, attachedTo, document }];
   }
   const intended = intendedBy(componentOf(resource, stack, [WORKLOAD_ROLE]), attachedTo);
   if (intended) return [intended];
@@ -100,9 +71,14 @@ function carried(
   return [{ urn: resource.urn, path, attachedTo, document: unknownDocument(part) }];
 }
 
+/** Resources that need no policy may say so with an empty text. */
+function isNone(source: unknown, attachedTo: Attachment): boolean {
+  return source === "" && (attachedTo === "resource" || attachedTo === "endpoint");
+}
+
 /** What the component means where its document is wholly unknown, as in a preview; undefined where it does not say. */
-function intendedBy(component: Resource | undefined, attachedTo: DocumentKind): CarriedDocument | undefined {
-  if (!component) return undefined;
+function intendedBy(component: Resource | undefined, attachedTo: Attachment): CarriedDocument | undefined {
+  if (!component || (attachedTo !== "trust" && attachedTo !== "identity")) return undefined;
   const { urn } = component;
   if (attachedTo === "trust") {
     const kind = Property.input(component, "trust").at("kind").string();

@@ -1,5 +1,6 @@
 import type { PolicyDocument } from "../../../identity/aws/document";
 import type { Family } from "../family";
+import { accountsOf, holdsSecret } from "./ownership";
 import { documentsOf } from "./policy-document";
 
 /** Who may become a role. */
@@ -13,6 +14,10 @@ export interface AwsTrustPolicy {
   readonly path: string;
   /** Without statements where a component tells which one workload it trusts while the document is not known. */
   readonly document: PolicyDocument;
+  /** Accounts to which the role belongs, or may, by its own ARN or its provider; empty where nothing tells. */
+  readonly accounts: readonly string[];
+  /** True where something in the policy is marked as a secret, so that no text of it may be shown. */
+  readonly secret: boolean;
 }
 
 export const awsTrustPolicy: Family<"aws-trust-policy"> = {
@@ -21,7 +26,9 @@ export const awsTrustPolicy: Family<"aws-trust-policy"> = {
   *read(resource, stack) {
     for (const { path, document, attachedTo } of documentsOf(resource, stack)) {
       if (attachedTo === "trust") {
-        yield { kind: "aws-trust-policy", urn: resource.urn, name: resource.name, path, document };
+        const { urn, name } = resource;
+        const secret = holdsSecret(resource.inputs[path]);
+        yield { kind: "aws-trust-policy", urn, name, path, document, accounts: accountsOf(resource), secret };
       }
     }
   },

@@ -1,8 +1,9 @@
 import { deepEqual, equal, notDeepEqual } from "node:assert/strict";
 import * as fc from "fast-check";
-import { administrator, type HasDocument } from "../../../identity/aws/administrator";
+import { administrator } from "../../../identity/aws/administrator";
 import { unknownDocument } from "../../../identity/aws/document";
 import { awsManagedPolicy } from "../../../identity/aws/managed-policies";
+import type { HasDocument } from "../../../identity/aws/permissions";
 import { unknown } from "../../../identity/knowledge";
 import { documentOf, UNKNOWN, type Written } from "./documents";
 

@@ -154,8 +154,42 @@ describe("a policy document", () => {
   });
 });
 
+describe("the policy of a resource", () => {
+  const ROWS: readonly (readonly [title: string, statement: Written])[] = [
+    ["needs no resource at some services", { Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "ecr:*" }],
+    ["takes any text as a name", { ...READ, Principal: "*", Sid: "Enable IAM User Permissions" }],
+    ["takes the short resources of API Gateway", { ...READ, Principal: "*", Resource: "execute-api:/*/GET/pets" }],
+    ["takes canonical users", { ...READ, Principal: { CanonicalUser: "79a59df900b949e55d96a1e698fbaced" } }],
+    ["takes all but some principals", { ...READ, NotPrincipal: { AWS: "111122223333" } }],
+  ];
+  for (const [title, statement] of ROWS) {
+    it(title, () => {
+      const { problems, statements } = documentOf(statement, "resource");
+      deepEqual([problems, statements.length], [[], 1]);
+    });
+  }
+});
+
 describe("a malformed policy document", () => {
   const ROWS: readonly (readonly [title: string, statement: Written, kind: DocumentKind, problem: string])[] = [
+    [
+      "a resource's policy without a principal",
+      READ,
+      "resource",
+      "Statement.Principal: expected `Principal` in a policy of a resource, found nothing",
+    ],
+    [
+      "a policy of a service that asks for the resource, without one",
+      { Effect: "Allow", Principal: "*", Action: "s3:GetObject" },
+      "resource-named",
+      "Statement.Resource: expected `Resource` or `NotResource`, found nothing",
+    ],
+    [
+      "a resource that is no ARN",
+      { ...READ, Principal: "*", Resource: "uploads" },
+      "resource",
+      "Statement.Resource: expected `*` or an ARN, found another text",
+    ],
     [
       "an effect that is a number",
       { ...READ, Effect: 1 },
@@ -360,10 +394,14 @@ describe("a malformed policy document", () => {
       ),
     })).value;
     fc.assert(
-      fc.property(odd, fc.constantFrom<DocumentKind>("identity", "trust"), (written, kind) => {
-        const { problems } = readPolicyDocument(partial(written), kind, "policy");
-        equal(JSON.stringify(problems).includes("s3cr3t"), false);
-      }),
+      fc.property(
+        odd,
+        fc.constantFrom<DocumentKind>("identity", "trust", "resource", "resource-named"),
+        (written, kind) => {
+          const { problems } = readPolicyDocument(partial(written), kind, "policy");
+          equal(JSON.stringify(problems).includes("s3cr3t"), false);
+        },
+      ),
       { numRuns: 1000 },
     );
   });

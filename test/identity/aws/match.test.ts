@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import * as fc from "fast-check";
-import { covers, matchesPattern } from "../../../identity/aws/match";
+import { covers, coversAllOf, matchesPattern } from "../../../identity/aws/match";
 import { known, unknown } from "../../../identity/knowledge";
 
 /** The definition: a star is nothing, or one character and a star. */
@@ -77,6 +77,59 @@ describe("an element with unknown patterns", () => {
       ["s3:x", "ec2:x"].map((text) => [covers(negated, text, "surely"), covers(negated, text, "possibly")]),
       [
         [false, false],
+        [false, true],
+      ],
+    );
+  });
+});
+
+describe("an element beside another pattern", () => {
+  const element = (pattern: string, negated = false) => ({ place: "Action", negated, values: [known(pattern, "")] });
+  const judge = (pattern: string, part: string, negated = false) =>
+    coversAllOf(element(pattern, negated), known(part, ""), "surely");
+
+  const ROWS: readonly (readonly [pattern: string, part: string, included: boolean, overlapping: boolean])[] = [
+    ["s3:*", "s3:Get*", true, true],
+    ["s3:Get*", "s3:*", false, true],
+    ["s3:*Object", "s3:Get*", false, true],
+    ["s3:Get*", "s3:Put*", false, false],
+    ["*", "*", true, true],
+    ["s3:Get?bject", "s3:GetObject", true, true],
+    ["s3:?", "s3:*", false, true],
+    ["s3:?", "s3:??", false, false],
+    ["s3:GetObject", "s3:GetObject", true, true],
+    ["", "*", false, true],
+    ["a*b", "*ba", false, false],
+  ];
+  for (const [pattern, part, included, overlapping] of ROWS) {
+    it(`${pattern} ${included ? "covers" : "does not cover"} all of ${part}`, () => {
+      equal(judge(pattern, part), included);
+    });
+    it(`all but ${pattern} ${overlapping ? "does not cover" : "covers"} all of ${part}`, () => {
+      equal(judge(pattern, part, true), !overlapping);
+    });
+  }
+
+  it("covers no text less than what it covers all of", () => {
+    fc.assert(
+      fc.property(NEAR, NEAR, fc.boolean(), ({ pattern }, { pattern: part, text }, negated) => {
+        const patterns = element(pattern, negated);
+        const covered = coversAllOf(patterns, known(part, ""), "surely") && obviouslyMatches(part, text);
+        equal(!covered || covers(patterns, text, "surely"), true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("covers something unknown for sure where it covers everything", () => {
+    deepEqual(
+      [element("*"), element("s3:*"), element("s3:*", true)].map((each) => [
+        coversAllOf(each, unknown(""), "surely"),
+        coversAllOf(each, unknown(""), "possibly"),
+      ]),
+      [
+        [true, true],
+        [false, true],
         [false, true],
       ],
     );

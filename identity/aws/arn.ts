@@ -1,0 +1,12 @@
+/**
+ * What the parts of an ARN tell of an account.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+
+/** The account of ARNs that stand in for what only a deployment tells; no real account has it. */
+export const STAND_IN_ACCOUNT = "000000000000";
+
+/** The account that an ARN names, in whatever partition; undefined where it names none, or by a wildcard. */
+export function accountOf(arn: string): string | undefined {
+  return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];
+}

@@ -1,0 +1,29 @@
+import type { Text } from "../../../identity/aws/document";
+import { FRESH } from "../../../identity/aws/permissions";
+import { known, unknown } from "../../../identity/knowledge";
+import { Property } from "../../judge/properties";
+import type { Resource } from "../../judge/resource";
+import { nameOf, type IdentitySort } from "./identity-resources";
+
+/** The ARN without partition and account; before a resource is created, its name and path tell it. */
+export function arnOf(resource: Resource, sort: IdentitySort | "policy"): Text {
+  const arn = Property.output(resource, "arn").string();
+  const [, rest] = /^arn:[^:]*:iam::[^:]*:(.+)$/s.exec(arn.state === "known" ? arn.value : "") ?? [];
+  if (rest !== undefined) return known(`:iam::${FRESH}:${rest}`, arn.path);
+  const names = [`${sort}Name`, "managedPolicyName", "name"].map((name) => Property.output(resource, name).string());
+  const name = names.find(({ state }) => state !== "absent") ?? unknown("name");
+  const path = Property.input(resource, "path").string();
+  if (name.state === "unknown" || path.state === "unknown") return name.state === "unknown" ? name : (path as Text);
+  if (name.state === "absent") return unknown(name.path);
+  return known(`:iam::${FRESH}:${sort}${path.state === "known" ? path.value : "/"}${name.value}`, name.path);
+}
+
+export function namedArn(sort: IdentitySort, name: string | undefined): Text {
+  return name === undefined ? unknown("", "not named") : known(`:iam::${FRESH}:${sort}/${nameOf(name)}`, "");
+}
+
+/** The account of an identity, where its ARN is known. */
+export function accountOf(resource: Resource): string | undefined {
+  const arn = Property.output(resource, "arn").string();
+  return arn.state === "known" ? arn.value.split(":")[4] : undefined;
+}

@@ -1,0 +1,34 @@
+import { accountOf, STAND_IN_ACCOUNT } from "../../../identity/aws/arn";
+import { Property } from "../../judge/properties";
+import { SecretProperty, type PropertyValue, type Resource } from "../../judge/resource";
+
+/**
+ * Accounts to which a resource belongs, or may. Its ARN tells it where there is one, be it a stand-in; before that the
+ * provider's arguments may.
+ */
+export function accountsOf(resource: Resource): readonly string[] {
+  const arn = Property.output(resource, "arn").string();
+  const own = arn.state === "known" ? accountOf(arn.value) : undefined;
+  if (own !== undefined && own !== STAND_IN_ACCOUNT) return [own];
+  return [...(own === undefined ? [] : [own]), ...accountsOfProvider(resource)];
+}
+
+/** A provider is limited to accounts, or enters one by a role there. Its lists may be written as JSON texts. */
+function accountsOfProvider({ provider }: Resource): readonly string[] {
+  if (!provider) return [];
+  const texts = ["allowedAccountIds", "assumeRole", "assumeRoles"].map((name) =>
+    JSON.stringify(provider.inputs[name] ?? null),
+  );
+  const [allowed = "", ...entered] = texts;
+  const ids = [...allowed.matchAll(/\d{12}/g)].map(([id]) => id);
+  const roles = entered.flatMap((text) =>
+    [...text.matchAll(/arn:[\w-]+:iam::(\d{12}):role\//g)].map(([, id]) => id ?? ""),
+  );
+  return [...new Set([...ids, ...roles])];
+}
+
+/** Whether a property, or a part of it, is marked as a secret. */
+export function holdsSecret(value: PropertyValue | undefined): boolean {
+  if (value instanceof SecretProperty) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
+}

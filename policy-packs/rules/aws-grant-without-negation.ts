@@ -1,0 +1,113 @@
+import { byWeight, excesses, excessText, named } from "../../identity/aws/reach";
+import { defineRule, undetermined } from "../judge/rule";
+
+const WHY = "what is allowed by leaving out grows with every action and resource that is added later";
+const POLICY = "aws:iam/policy:Policy";
+
+function policy(statement: object) {
+  return { policy: { "fn::toJSON": { Version: "2012-10-17", Statement: [statement] } } };
+}
+
+export const awsGrantWithoutNegation = defineRule({
+  name: "aws-grant-without-negation",
+  title: "Nothing is allowed by leaving out",
+  severity: "high",
+  enforcement: "mandatory",
+  duty: { text: "Grant each identity the actions and resources that its work needs", side: "customer" },
+  controls: ["OWASP-NHI-2025:NHI5", "NIST-CSF-2.0:PR.AA-05", "NIST-800-53r5:AC-6"],
+  judges: "aws-granted-document",
+  moment: "when-complete",
+  options: {},
+  messages: {
+    actions: "`{place}` allows whatever it does not name, {excess}",
+    resources: "`{place}` allows {actions} on whatever it does not name",
+  },
+  question: "whether a statement allows what it does not name",
+  why: WHY,
+  fix: "Write `Action` and `Resource` with what the identity uses; to take something away from a grant, deny it in a statement of its own.",
+  *judge(granted) {
+    const { urn, path, identity } = granted;
+    for (const found of excesses(granted, "negation")) {
+      if (found.answer === "undetermined") {
+        yield undetermined(found.grant?.urn ?? urn, found.unknown, { key: `${path} unknown` });
+        continue;
+      }
+      const { statement, actions } = found;
+      const byAction = statement.action?.negated === true;
+      const place = (byAction ? statement.action : statement.resource)?.place ?? statement.place;
+      yield {
+        verdict: "violation",
+        message: byAction ? "actions" : "resources",
+        at: { urn, path: place },
+        values: { place, excess: excessText(actions), actions: named(byWeight(actions)) },
+        severity: actions.some(({ level }) => level !== "List" && level !== "Read") ? "high" : "medium",
+        ...(identity !== undefined && { identity }),
+      };
+    }
+  },
+  examples: [
+    {
+      title: "Every action but those of IAM",
+      resources: {
+        writer: { type: POLICY, properties: policy({ Effect: "Allow", NotAction: "iam:*", Resource: "*" }) },
+      },
+      findings: [
+        {
+          resource: "writer",
+          path: "policy.Statement[0].NotAction",
+          verdict: "violation",
+          message: `\`policy.Statement[0].NotAction\` allows whatever it does not name, actions that change permissions (402, such as \`acm-pca:PutPolicy\`) and that write (11283, such as \`a2c:StartContainerizationJob\`): ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "The same as a denial",
+      resources: {
+        writer: { type: POLICY, properties: policy({ Effect: "Deny", NotAction: "iam:*", Resource: "*" }) },
+      },
+      findings: [],
+    },
+    {
+      title: "Objects of every bucket but one",
+      resources: {
+        writer: {
+          type: POLICY,
+          properties: policy({ Effect: "Allow", NotResource: "arn:aws:s3:::ledger/*", Action: "s3:PutObject" }),
+        },
+      },
+      findings: [
+        {
+          resource: "writer",
+          path: "policy.Statement[0].NotResource",
+          verdict: "violation",
+          message: `\`policy.Statement[0].NotResource\` allows \`s3:PutObject\` on whatever it does not name: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "Objects of one bucket",
+      resources: {
+        writer: {
+          type: POLICY,
+          properties: policy({ Effect: "Allow", Resource: "arn:aws:s3:::uploads/*", Action: "s3:PutObject" }),
+        },
+      },
+      findings: [],
+    },
+    {
+      title: "A document that is not known yet",
+      resources: {
+        writer: { type: POLICY, properties: { policy: { "fn::unknown": true } } },
+      },
+      findings: [
+        {
+          resource: "writer",
+          path: "policy",
+          verdict: "undetermined",
+          message:
+            "cannot tell whether a statement allows what it does not name: `policy` is not known before deployment",
+        },
+      ],
+    },
+  ],
+});

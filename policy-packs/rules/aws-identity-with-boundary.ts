@@ -1,0 +1,153 @@
+import { defineRule, undetermined } from "../judge/rule";
+
+const WHY = "nothing limits what a later policy adds to it";
+const TRUST = {
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+};
+const REQUIRED = { required: true };
+const BOUNDARY = "arn:aws:iam::111122223333:policy/workload-boundary";
+
+function role(more: object = {}) {
+  return { type: "aws:iam/role:Role", properties: { assumeRolePolicy: { "fn::toJSON": TRUST }, ...more } };
+}
+
+export const awsIdentityWithBoundary = defineRule({
+  name: "aws-identity-with-boundary",
+  title: "Roles and users have a permissions boundary",
+  severity: "medium",
+  enforcement: "mandatory",
+  duty: { text: "Bound what can ever be granted to an identity", side: "customer" },
+  controls: ["OWASP-NHI-2025:NHI5", "NIST-CSF-2.0:PR.AA-05", "NIST-800-53r5:AC-6"],
+  judges: "aws-permissions-boundary",
+  options: {
+    required: {
+      type: "boolean",
+      default: false,
+      description: "Whether each role and user must have a boundary.",
+      source:
+        "AWS recommends boundaries where teams make identities of their own, which the organisation knows: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-permissions-boundaries",
+      reviewed: "2026-01-15",
+    },
+    boundaries: {
+      type: "strings",
+      default: [],
+      description: "Names or ARNs of the managed policies that count as a boundary; empty: any.",
+      source:
+        "AWS prescribes no certain boundary: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+      reviewed: "2026-01-15",
+    },
+  },
+  messages: {
+    missing: "the {sort} `{name}` has no `permissionsBoundary`",
+    other: "`permissionsBoundary` of the {sort} `{name}` is none of {boundaries}",
+  },
+  question: "whether the identity has the boundary that is required",
+  why: WHY,
+  fix: "Set `permissionsBoundary` to the ARN of the managed policy that your organisation uses as the boundary.",
+  *judge({ urn, sort, name, boundary, policy }, { options: { required, boundaries } }) {
+    if (!required) return;
+    const at = { urn, path: boundary.path };
+    if (boundary.state === "absent") {
+      yield { verdict: "violation", message: "missing", at, values: { sort, name } };
+    } else if (boundary.state === "unknown") {
+      yield undetermined(urn, boundary);
+    } else if (boundaries.length > 0 && policy.state === "unknown") {
+      yield undetermined(urn, policy);
+    } else if (
+      boundaries.length > 0 &&
+      policy.state === "known" &&
+      !policy.value.some((each) => boundaries.includes(each))
+    ) {
+      const values = { sort, name, boundaries: boundaries.map((each) => `\`${each}\``).join(", ") };
+      yield { verdict: "violation", message: "other", at, values };
+    }
+  },
+  examples: [
+    {
+      title: "A role without a boundary",
+      resources: { resizer: role() },
+      options: REQUIRED,
+      findings: [
+        {
+          resource: "resizer",
+          path: "permissionsBoundary",
+          verdict: "violation",
+          message: `the role \`resizer\` has no \`permissionsBoundary\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "A role with one",
+      resources: { resizer: role({ permissionsBoundary: BOUNDARY }) },
+      options: REQUIRED,
+      findings: [],
+    },
+    { title: "No boundary where the organisation requires none", resources: { resizer: role() }, findings: [] },
+    {
+      title: "A user without a boundary",
+      resources: { pipeline: { type: "aws:iam/user:User" } },
+      options: REQUIRED,
+      findings: [
+        {
+          resource: "pipeline",
+          path: "permissionsBoundary",
+          verdict: "violation",
+          message: `the user \`pipeline\` has no \`permissionsBoundary\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "A user whose boundary the stack makes",
+      resources: {
+        boundary: {
+          type: "aws:iam/policy:Policy",
+          properties: {
+            policy: {
+              "fn::toJSON": {
+                Version: "2012-10-17",
+                Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }],
+              },
+            },
+          },
+        },
+        pipeline: { type: "aws:iam/user:User", properties: { permissionsBoundary: "${boundary.arn}" } },
+      },
+      options: REQUIRED,
+      findings: [],
+    },
+    {
+      title: "A boundary, and not the one that is required",
+      resources: { resizer: role({ permissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess" }) },
+      options: { ...REQUIRED, boundaries: ["workload-boundary"] },
+      findings: [
+        {
+          resource: "resizer",
+          path: "permissionsBoundary",
+          verdict: "violation",
+          message: `\`permissionsBoundary\` of the role \`resizer\` is none of \`workload-boundary\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "The boundary that is required",
+      resources: { resizer: role({ permissionsBoundary: BOUNDARY }) },
+      options: { ...REQUIRED, boundaries: ["workload-boundary"] },
+      findings: [],
+    },
+    {
+      title: "A boundary that is not known yet",
+      resources: { resizer: role({ permissionsBoundary: { "fn::unknown": true } }) },
+      options: REQUIRED,
+      findings: [
+        {
+          resource: "resizer",
+          path: "permissionsBoundary",
+          verdict: "undetermined",
+          message:
+            "cannot tell whether the identity has the boundary that is required: `permissionsBoundary` is not known before deployment",
+        },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,181 @@
+import { actionsMatching, actionsOfService } from "../../identity/aws/actions";
+import { administratorBy, isElevated, unknownsOf, usableBySome } from "../../identity/aws/breadth";
+import { elevatedPolicy } from "../../identity/aws/elevated-policies";
+import { excessText, named } from "../../identity/aws/reach";
+import type { AwsGrant, AwsIdentity } from "../facts/aws/identity";
+import { defineRule, undetermined, type Problem } from "../judge/rule";
+
+const WHY = "AWS writes such policies for everybody's needs, and widens them when a service grows";
+const TRUST = {
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+};
+const ROLE = { type: "aws:iam/role:Role", properties: { name: "worker", assumeRolePolicy: { "fn::toJSON": TRUST } } };
+const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+const AWS = "arn:aws:iam::aws:policy";
+
+export const awsManagedPolicyNotElevated = defineRule({
+  name: "aws-managed-policy-not-elevated",
+  title: "No identity has a policy of AWS that takes in all that writes in a service",
+  severity: "high",
+  enforcement: "mandatory",
+  duty: { text: "Grant each identity the least privilege that its work needs", side: "customer" },
+  controls: ["OWASP-NHI-2025:NHI5", "NIST-CSF-2.0:PR.AA-05", "NIST-800-53r5:AC-6"],
+  judges: "aws-identity",
+  moment: "when-complete",
+  options: {},
+  messages: {
+    service: "`{policy}` of AWS lets `{name}` write to every resource of {services}, with {excess}",
+    everything: "`{policy}` of AWS lets `{name}` write to every resource of all services but those that it names",
+  },
+  question: "whether the identity has an elevated policy of AWS",
+  why: WHY,
+  fix: "Write a policy with the actions and resources that the identity uses, and attach it instead.",
+  *judge(identity) {
+    const deciding = new Set(administratorBy(identity).map(({ grant }) => grant));
+    for (const grant of identity.grants) {
+      // What a group gives is told of once, of the group; what makes an administrator is told of by its own rule.
+      if (grant.group !== undefined || deciding.has(grant)) continue;
+      if (grant.policy?.managedBy === "aws") yield* judgePolicy(grant, grant.policy.name, identity);
+      const [part] = grant.attached === "unknown" ? grant.document.hidden : [];
+      if (part) yield undetermined(grant.urn, part, { key: `${grant.urn} ${grant.path}` });
+    }
+  },
+  examples: [
+    {
+      title: "Everything in SQS",
+      resources: {
+        worker: ROLE,
+        storage: {
+          type: ATTACHMENT,
+          properties: { role: "${worker.name}", policyArn: `${AWS}/AmazonSQSFullAccess` },
+        },
+      },
+      findings: [
+        {
+          resource: "storage",
+          path: "policyArn",
+          verdict: "violation",
+          message: `\`AmazonSQSFullAccess\` of AWS lets \`worker\` write to every resource of \`sqs\`, with actions that change permissions (3, such as \`sqs:AddPermission\`) and that write (8, such as \`sqs:CancelMessageMoveTask\`): ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "What only reads",
+      resources: {
+        worker: ROLE,
+        storage: {
+          type: ATTACHMENT,
+          properties: { role: "${worker.name}", policyArn: `${AWS}/AmazonSQSReadOnlyAccess` },
+        },
+      },
+      findings: [],
+    },
+    {
+      title: "Every service but those that the policy names",
+      resources: {
+        worker: { ...ROLE, properties: { ...ROLE.properties, managedPolicyArns: [`${AWS}/PowerUserAccess`] } },
+      },
+      findings: [
+        {
+          resource: "worker",
+          path: "managedPolicyArns[0]",
+          verdict: "violation",
+          message: `\`PowerUserAccess\` of AWS lets \`worker\` write to every resource of all services but those that it names: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "What auditors see",
+      resources: {
+        worker: { ...ROLE, properties: { ...ROLE.properties, managedPolicyArns: [`${AWS}/SecurityAudit`] } },
+      },
+      findings: [],
+    },
+    {
+      title: "What a function needs to run",
+      resources: {
+        worker: {
+          ...ROLE,
+          properties: {
+            ...ROLE.properties,
+            managedPolicyArns: [`${AWS}/service-role/AWSLambdaBasicExecutionRole`],
+          },
+        },
+      },
+      findings: [],
+    },
+    {
+      title: "Everything in SQS, within a boundary that leaves SQS out",
+      resources: {
+        boundary: {
+          type: "aws:iam/policy:Policy",
+          properties: {
+            name: "boundary",
+            policy: {
+              "fn::toJSON": {
+                Version: "2012-10-17",
+                Statement: { Effect: "Allow", Action: "sns:Publish", Resource: "*" },
+              },
+            },
+          },
+        },
+        worker: {
+          ...ROLE,
+          properties: {
+            ...ROLE.properties,
+            permissionsBoundary: "${boundary.arn}",
+            managedPolicyArns: [`${AWS}/AmazonSQSFullAccess`],
+          },
+        },
+      },
+      findings: [],
+    },
+    {
+      title: "A policy that is not known yet",
+      resources: {
+        worker: ROLE,
+        storage: {
+          type: ATTACHMENT,
+          properties: { role: "${worker.name}", policyArn: { "fn::unknown": true } },
+        },
+      },
+      findings: [
+        {
+          resource: "storage",
+          path: "policyArn",
+          verdict: "undetermined",
+          message:
+            "cannot tell whether the identity has an elevated policy of AWS: `policyArn` is not known before deployment",
+        },
+      ],
+    },
+  ],
+});
+
+function* judgePolicy(
+  { urn, path }: AwsGrant,
+  policy: string,
+  identity: AwsIdentity,
+): Iterable<Problem<"service" | "everything">> {
+  const elevated = elevatedPolicy(policy);
+  if (!elevated) return;
+  const { services } = elevated;
+  const reached = services.length === 0 ? actionsMatching("*") : services.flatMap(actionsOfService);
+  const writing = new Set(reached.filter(isElevated));
+  const usable = [...usableBySome(writing, [identity], "surely")];
+  const about = { key: `${urn} ${path}`, ...(identity.identity !== undefined && { identity: identity.identity }) };
+  if (usable.length > 0) {
+    yield {
+      verdict: "violation",
+      message: services.length === 0 ? "everything" : "service",
+      at: { urn, path },
+      values: { policy, name: identity.name, services: named(services), excess: excessText(usable) },
+      severity: usable.some(({ level }) => level === "Permissions management") ? "high" : "medium",
+      ...about,
+    };
+  } else if (usableBySome(writing, [identity], "possibly").size > 0) {
+    const [open] = unknownsOf(identity);
+    if (open) yield undetermined(open.grant.urn, open.unknown, about);
+  }
+}

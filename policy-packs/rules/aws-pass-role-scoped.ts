@@ -1,0 +1,203 @@
+import { rolePassings, servicesUsed, type RolePassing } from "../../identity/aws/role-passing";
+import type { Unknown } from "../../identity/knowledge";
+import { defineRule, undetermined, type Problem } from "../judge/rule";
+
+const WHY = "whoever passes a role to a service works with all its permissions";
+
+function trust(service: string) {
+  const statement = { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
+  return { "fn::toJSON": { Version: "2012-10-17", Statement: statement } };
+}
+
+/** A role with a policy that passes roles. */
+function passing(resource: string, condition: object | undefined, ...actions: readonly string[]) {
+  const statement = {
+    Effect: "Allow",
+    Action: ["iam:PassRole", ...actions],
+    Resource: resource,
+    ...(condition && { Condition: condition }),
+  };
+  return {
+    worker: {
+      type: "aws:iam/role:Role",
+      properties: { name: "worker", assumeRolePolicy: trust("lambda.amazonaws.com") },
+    },
+    deployer: {
+      type: "aws:iam/role:Role",
+      properties: { name: "deployer", assumeRolePolicy: trust("codebuild.amazonaws.com") },
+    },
+    rights: {
+      type: "aws:iam/rolePolicy:RolePolicy",
+      properties: {
+        role: "${deployer.name}",
+        policy: { "fn::toJSON": { Version: "2012-10-17", Statement: [statement] } },
+      },
+    },
+  };
+}
+
+const TO_LAMBDA = { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } };
+
+export const awsPassRoleScoped = defineRule({
+  name: "aws-pass-role-scoped",
+  title: "Roles are passed by name, and to a named service",
+  severity: "high",
+  enforcement: "mandatory",
+  duty: { text: "Let an identity hand out only those roles that its work needs", side: "customer" },
+  controls: ["OWASP-NHI-2025:NHI5", "NIST-CSF-2.0:PR.AA-05", "NIST-800-53r5:AC-6"],
+  judges: "aws-granted-document",
+  moment: "when-complete",
+  options: {},
+  messages: {
+    everyRole: "`{statement}` passes every role; name the roles in `Resource`{service}",
+    everyService: "`{statement}` passes roles to every service{service}",
+    itself: "`{statement}` lets `{name}` pass itself",
+  },
+  question: "whether roles are passed by name, and to a named service",
+  why: WHY,
+  fix: "Name the ARN of each role in `Resource`, and the service that takes it under `iam:PassedToService`.",
+  *judge({ urn, document, holders, scoped }) {
+    const [hidden] = document.hidden;
+    const service = serviceText(servicesUsed(document));
+    const passings = rolePassings(document);
+    for (const passing of passings) {
+      const { statement } = passing;
+      const found = problemOf(passing, scoped === true, service, holders);
+      if (found === undefined) continue;
+      if ("state" in found) yield undetermined(urn, found, { key: statement.place });
+      else yield { ...found, at: { urn, path: statement.place } };
+    }
+    if (hidden) yield undetermined(urn, hidden);
+  },
+  examples: [
+    {
+      title: "Every role to every service",
+      resources: passing("*", undefined, "lambda:CreateFunction", "lambda:InvokeFunction"),
+      findings: [
+        {
+          resource: "rights",
+          path: "policy.Statement[0]",
+          verdict: "violation",
+          message: `\`policy.Statement[0]\` passes every role; name the roles in \`Resource\`, and \`lambda.amazonaws.com\` under \`iam:PassedToService\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "One role to one service",
+      resources: passing("${worker.arn}", TO_LAMBDA, "lambda:CreateFunction", "lambda:InvokeFunction"),
+      findings: [],
+    },
+    {
+      title: "Every role of the account to one service",
+      resources: passing("arn:aws:iam::111122223333:role/*", TO_LAMBDA),
+      findings: [
+        {
+          resource: "rights",
+          path: "policy.Statement[0]",
+          verdict: "violation",
+          message: `\`policy.Statement[0]\` passes every role; name the roles in \`Resource\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "Roles of one name to one service",
+      resources: passing("arn:aws:iam::111122223333:role/shop-*", TO_LAMBDA),
+      findings: [],
+    },
+    {
+      title: "Roles of one name to any service",
+      resources: passing("arn:aws:iam::111122223333:role/shop-*", {
+        StringLike: { "iam:PassedToService": "*.amazonaws.com" },
+      }),
+      findings: [
+        {
+          resource: "rights",
+          path: "policy.Statement[0]",
+          verdict: "violation",
+          message: `\`policy.Statement[0]\` passes roles to every service; name it under \`iam:PassedToService\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "Roles of one name to what they are meant for there",
+      resources: passing("arn:aws:iam::111122223333:role/shop-*", {
+        ArnLike: { "iam:AssociatedResourceArn": "arn:aws:ec2:eu-central-1:111122223333:instance/*" },
+      }),
+      findings: [],
+    },
+    {
+      title: "A role that may pass itself",
+      resources: passing("${deployer.arn}", TO_LAMBDA),
+      findings: [
+        {
+          resource: "rights",
+          path: "policy.Statement[0]",
+          verdict: "violation",
+          message: `\`policy.Statement[0]\` lets \`deployer\` pass itself: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "A role that may pass another one",
+      resources: passing("${worker.arn}", TO_LAMBDA),
+      findings: [],
+    },
+    {
+      title: "A document that is not known yet",
+      resources: {
+        rights: {
+          type: "aws:iam/rolePolicy:RolePolicy",
+          properties: { role: "deployer", policy: { "fn::unknown": true } },
+        },
+      },
+      findings: [
+        {
+          resource: "rights",
+          path: "policy",
+          verdict: "undetermined",
+          message:
+            "cannot tell whether roles are passed by name, and to a named service: `policy` is not known before deployment",
+        },
+      ],
+    },
+  ],
+});
+
+type Found =
+  | Unknown
+  | Pick<
+      Extract<Problem<"everyRole" | "everyService" | "itself">, { verdict: "violation" }>,
+      "verdict" | "message" | "values" | "severity"
+    >;
+
+/** The broadest problem of a statement; where that is not certain, what hides it. */
+function problemOf(
+  { statement, everyRole, everyService, passes }: RolePassing,
+  scoped: boolean,
+  service: string,
+  holders: readonly {
+    readonly name: string;
+    readonly arn: Parameters<RolePassing["passes"]>[0];
+    readonly sort: string;
+  }[],
+): Found | undefined {
+  const values = { statement: statement.place, service };
+  if (everyRole === true) {
+    const named = everyService === false || service === "" ? "" : `, and ${service} under \`iam:PassedToService\``;
+    return { verdict: "violation", message: "everyRole", values: { ...values, service: named } };
+  }
+  if (everyService === true) {
+    const named = `; name ${service === "" ? "it" : service} under \`iam:PassedToService\``;
+    return { verdict: "violation", message: "everyService", severity: "medium", values: { ...values, service: named } };
+  }
+  const answers = holders.filter(({ sort }) => sort === "role").map(({ name, arn }) => ({ name, answer: passes(arn) }));
+  const itself = answers.find(({ answer }) => answer === true);
+  if (itself) return { verdict: "violation", message: "itself", values: { ...values, name: itself.name } };
+  const open = [scoped ? false : everyRole, everyService, ...answers.map(({ answer }) => answer)];
+  return open.find((answer) => typeof answer === "object");
+}
+
+/** The service that the rest of the document is about, where it is one. */
+function serviceText(services: readonly string[]): string {
+  return services.length === 1 ? `\`${services[0] ?? ""}\`` : "";
+}

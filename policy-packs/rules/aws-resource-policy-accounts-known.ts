@@ -1,0 +1,159 @@
+import { accountOf } from "../../identity/aws/arn";
+import type { PolicyDocument, Statement } from "../../identity/aws/document";
+import { outsiders } from "../../identity/aws/outsiders";
+import { actionsOf } from "../../identity/aws/statement-text";
+import { unknown, type Unknown } from "../../identity/knowledge";
+import { defineRule, undetermined } from "../judge/rule";
+
+const WHY = "whoever holds that account, or breaks into it, holds what it may use of yours";
+const SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy";
+const SECRET = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:orders-AbCdEf";
+const PARTNER = "arn:aws:iam::444455556666:root";
+const OWN = { ownAccounts: ["111122223333"] };
+
+function secret(principal: unknown, more: object = {}) {
+  const statement = {
+    Effect: "Allow",
+    Principal: { AWS: principal },
+    Action: "secretsmanager:GetSecretValue",
+    Resource: "*",
+    ...more,
+  };
+  const policy = { Version: "2012-10-17", Statement: [statement] };
+  return { orders: { type: SECRET_POLICY, properties: { secretArn: SECRET, policy } } };
+}
+
+export const awsResourcePolicyAccountsKnown = defineRule({
+  name: "aws-resource-policy-accounts-known",
+  title: "Resource policies let in no account that nobody has listed",
+  severity: "high",
+  enforcement: "advisory",
+  duty: { text: "Know each account that may use your resources", side: "customer" },
+  controls: ["OWASP-NHI-2025:NHI3", "NIST-CSF-2.0:PR.AA-05", "NIST-800-53r5:AC-3"],
+  judges: "aws-resource-policy",
+  options: {},
+  messages: {
+    outsider: "`{path}` lets `{principal}` of an account that is not listed use {actions}",
+    hidden: "`{path}` lets an account in that is not listed",
+  },
+  question: "whether the resource's policy lets unknown accounts in",
+  why: WHY,
+  fix: "List the account in the setting `ownAccounts` or `trustedAccounts`, add `aws:PrincipalOrgID` under `StringEquals`, or take the principal out.",
+  *judge({ urn, document, secret: isSecret, accounts }, { settings }) {
+    const own = [...accounts, ...accountsNamed(document), ...settings.ownAccounts];
+    const found = outsiders(document, [...own, ...settings.trustedAccounts], settings.trustedOrganisations);
+    for (const { statement, text, doubts } of found) {
+      const { path } = text;
+      const [doubt] = own.length > 0 ? doubts : [unknown(path, "an account of which it is not known whose it is")];
+      if (doubt) {
+        yield undetermined(urn, doubt, { key: path });
+      } else {
+        const message = isSecret ? "hidden" : "outsider";
+        const values = isSecret ? { path } : { path, principal: text.value, actions: actionsOf(statement) };
+        yield { verdict: "violation", message, at: { urn, path }, values };
+      }
+    }
+    const [open] = [...document.hidden, ...document.statements.flatMap(unknownPrincipals)];
+    if (open) yield undetermined(urn, open, { key: open.path });
+  },
+  examples: [
+    {
+      title: "A secret for an account that nobody has listed",
+      resources: secret(PARTNER),
+      settings: OWN,
+      findings: [
+        {
+          resource: "orders",
+          path: "policy.Statement[0].Principal.AWS",
+          verdict: "violation",
+          message: `\`policy.Statement[0].Principal.AWS\` lets \`${PARTNER}\` of an account that is not listed use \`secretsmanager:GetSecretValue\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "A secret for the own account",
+      resources: secret("arn:aws:iam::111122223333:root"),
+      settings: OWN,
+      findings: [],
+    },
+    {
+      title: "A secret policy that is itself a secret",
+      resources: secret({ "fn::secret": PARTNER }),
+      settings: OWN,
+      findings: [
+        {
+          resource: "orders",
+          path: "policy.Statement[0].Principal.AWS",
+          verdict: "violation",
+          message: `\`policy.Statement[0].Principal.AWS\` lets an account in that is not listed: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "A partner's account that is listed",
+      resources: secret({ "fn::secret": PARTNER }),
+      settings: { ...OWN, trustedAccounts: ["444455556666"] },
+      findings: [],
+    },
+    {
+      title: "Another account on a condition that its callers meet whatever their organisation",
+      resources: secret(PARTNER, { Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } }),
+      settings: OWN,
+      findings: [
+        {
+          resource: "orders",
+          path: "policy.Statement[0].Principal.AWS",
+          verdict: "violation",
+          message: `\`policy.Statement[0].Principal.AWS\` lets \`${PARTNER}\` of an account that is not listed use \`secretsmanager:GetSecretValue\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "Another account of the organisation",
+      resources: secret(PARTNER, { Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } }),
+      settings: OWN,
+      findings: [],
+    },
+    {
+      title: "An account where nothing tells which is the own",
+      resources: secret(PARTNER),
+      findings: [
+        {
+          resource: "orders",
+          path: "policy.Statement[0].Principal.AWS",
+          verdict: "undetermined",
+          message:
+            "cannot tell whether the resource's policy lets unknown accounts in: `policy.Statement[0].Principal.AWS` is an account of which it is not known whose it is",
+        },
+      ],
+    },
+    {
+      title: "A principal that is not known yet",
+      resources: secret({ "fn::unknown": true }),
+      settings: OWN,
+      findings: [
+        {
+          resource: "orders",
+          path: "policy.Statement[0].Principal.AWS",
+          verdict: "undetermined",
+          message:
+            "cannot tell whether the resource's policy lets unknown accounts in: `policy.Statement[0].Principal.AWS` is not known before deployment",
+        },
+      ],
+    },
+  ],
+});
+
+/** What a statement names is the resource itself, so the account in its ARN is the own one. */
+function accountsNamed({ statements }: PolicyDocument): readonly string[] {
+  return statements
+    .flatMap(({ resource }) => (resource && !resource.negated ? resource.values : []))
+    .flatMap((value) => (value.state === "known" ? (accountOf(value.value) ?? []) : []));
+}
+
+function unknownPrincipals({ effect, principal }: Statement): readonly Unknown[] {
+  if (!principal || principal.negated || (effect.state === "known" && effect.value === "Deny")) return [];
+  return principal.entries.flatMap(({ type, value }) =>
+    value.state === "unknown" && (type === "AWS" || type === "any") ? [value] : [],
+  );
+}

@@ -1,0 +1,103 @@
+import { isOpenValue, pinningOf } from "../../identity/aws/pinning";
+import { trustGrants } from "../../identity/aws/trust-grants";
+import { defineRule, undetermined } from "../judge/rule";
+
+const WHY = "an assertion that was made out to another application is then taken as well";
+const ROLE = "aws:iam/role:Role";
+const PROVIDER = "arn:aws:iam::111122223333:saml-provider/staff";
+const SIGN_IN = "https://signin.aws.amazon.com/saml";
+
+/** Wildcards may stand for the region of AWS's sign-in page, and for nothing else. */
+const REGIONAL =
+  /^https:\/\/[*?\w.-]*\.?(signin\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|aws\.eu))\/saml(\/[*\w-]*)?$/;
+
+export const awsTrustSamlAudiencePinned = defineRule({
+  name: "aws-trust-saml-audience-pinned",
+  title: "Trust in a SAML provider pins the audience",
+  severity: "medium",
+  enforcement: "mandatory",
+  duty: { text: "Take assertions only that were made out to AWS", side: "customer" },
+  controls: ["OWASP-NHI-2025:NHI4", "OWASP-NHI-2025:NHI6", "NIST-CSF-2.0:PR.AA-05", "NIST-800-53r5:IA-9"],
+  judges: "aws-trust-policy",
+  options: {},
+  messages: {
+    missing: "no condition on `SAML:aud` holds the assertions that become `{role}` to AWS's sign-in page",
+    vacuous: "the condition on `SAML:aud` also lets assertions for other audiences become `{role}`",
+  },
+  question: "which SAML assertions become the role",
+  why: WHY,
+  fix: `Add \`SAML:aud\` under \`StringEquals\` with \`${SIGN_IN}\`, or with the sign-in page of your region or partition.`,
+  *judge({ urn, name, document }) {
+    const [hidden] = document.hidden;
+    if (hidden) yield undetermined(urn, hidden);
+    for (const { principal, type, text, conditions, doubts } of trustGrants(document)) {
+      if (principal ? principal.kind !== "saml" : type !== "Federated" && type !== "any") continue;
+      const pinning = pinningOf(
+        conditions,
+        (key) => key === "saml:aud",
+        (value, compared) => (isOpenValue(value, compared) && !REGIONAL.test(value) ? "wildcard" : undefined),
+      );
+      if (pinning.state === "pinned") continue;
+      const [doubt] = [...doubts, ...(pinning.state === "unknown" ? [pinning.unknown] : [])];
+      if (doubt) {
+        yield undetermined(urn, doubt);
+        continue;
+      }
+      const message = pinning.state === "missing" ? "missing" : "vacuous";
+      yield { verdict: "violation", message, at: { urn, path: text.path }, values: { role: name } };
+    }
+  },
+  examples: [
+    {
+      title: "A SAML provider without a condition",
+      resources: { auditor: role() },
+      findings: [
+        violation("no condition on `SAML:aud` holds the assertions that become `auditor` to AWS's sign-in page"),
+      ],
+    },
+    {
+      title: "Assertions for AWS's sign-in page",
+      resources: { auditor: role({ StringEquals: { "SAML:aud": SIGN_IN } }) },
+      findings: [],
+    },
+    {
+      title: "Assertions for any audience",
+      resources: { auditor: role({ StringLike: { "SAML:aud": [SIGN_IN, "https://*"] } }) },
+      findings: [violation("the condition on `SAML:aud` also lets assertions for other audiences become `auditor`")],
+    },
+    {
+      title: "Assertions for the sign-in page of any region",
+      resources: { auditor: role({ StringLike: { "saml:AUD": [SIGN_IN, "https://*.signin.aws.amazon.com/saml"] } }) },
+      findings: [],
+    },
+    {
+      title: "A provider of which only tokens of another kind become the role",
+      resources: { auditor: role(undefined, "sts:AssumeRole") },
+      findings: [],
+    },
+    {
+      title: "A trust policy that is not known yet",
+      resources: { auditor: { type: ROLE, properties: { assumeRolePolicy: { "fn::unknown": true } } } },
+      findings: [
+        {
+          resource: "auditor",
+          path: "assumeRolePolicy",
+          verdict: "undetermined",
+          message:
+            "cannot tell which SAML assertions become the role: `assumeRolePolicy` is not known before deployment",
+        },
+      ],
+    },
+  ],
+});
+
+function role(condition?: object, action = "sts:AssumeRoleWithSAML") {
+  const statement = { Effect: "Allow", Principal: { Federated: PROVIDER }, Action: action };
+  const document = { Version: "2012-10-17", Statement: [{ ...statement, ...(condition && { Condition: condition }) }] };
+  return { type: ROLE, properties: { assumeRolePolicy: { "fn::toJSON": document } } };
+}
+
+function violation(what: string) {
+  const path = "assumeRolePolicy.Statement[0].Principal.Federated";
+  return { resource: "auditor", path, verdict: "violation", message: `${what}: ${WHY}` } as const;
+}

