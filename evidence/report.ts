@@ -27,7 +27,7 @@ export interface Report {
 }
 
 /** A finding, and the `path` of the input that it was found in. */
-export type ReportedFinding = Omit<JudgedFinding, "key"> & { readonly input: string };
+export type ReportedFinding = Omit<JudgedFinding, "key" | "reason"> & { readonly input: string };
 
 /** Sums over all findings. Each finding has one verdict and one enforcement, so each pair adds up to `findings`. */
 export interface Counts {

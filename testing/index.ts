@@ -15,7 +15,7 @@ export { InputError } from "../inputs/input";
 export { ConfigurationError } from "../policy-packs/configuration";
 
 /** What a judgement found; the fields are those of `mandate check --format json`. */
-export type Finding = Omit<JudgedFinding, "key">;
+export type Finding = Omit<JudgedFinding, "key" | "reason">;
 
 /** How to judge. */
 export interface JudgeOptions {
@@ -94,7 +94,7 @@ function judged(input: Input, { config = {}, rules, at }: JudgeOptions): readonl
   const wanted = rules && new Set(rules.map(ruleNamed));
   const chosen = [...configuration.rules].filter(([rule]) => !wanted || wanted.has(rule));
   return judgeInput(input, { ...configuration, rules: new Map(chosen) }, at).map(
-    ({ key: _key, ...finding }) => finding,
+    ({ key: _key, reason: _reason, ...finding }) => finding,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { AnyRule, Problem, Severity } from "./rule";
+import type { AnyRule, Problem, Severity, Undetermined } from "./rule";
 import type { Resource, SourceLocation } from "./resource";
 
 /** What the judge answers; the same for every way in. */
@@ -18,6 +18,8 @@ export interface Finding {
   /** The change that mends it. */
   readonly fix: string;
   readonly controls: readonly string[];
+  /** Of an undetermined verdict: which value cannot be read, and why. The same reason at one place is one cause. */
+  readonly reason?: string;
   /** URNs that an undetermined verdict waits for. */
   readonly waitsFor?: readonly string[];
   readonly location?: SourceLocation;
@@ -49,10 +51,13 @@ export function findingOf(
     name: resource?.name ?? nameInUrn(urn),
     path,
     ...(problem.identity !== undefined && { identity: problem.identity }),
-    message: problem.verdict === "violation" ? violationText(rule, problem, describe) : undeterminedText(rule, problem),
+    message:
+      problem.verdict === "violation"
+        ? violationText(rule, problem, describe)
+        : `cannot tell ${rule.question}: ${reasonOf(problem)}`,
     fix: rule.fix,
     controls: rule.controls,
-    ...(problem.verdict === "undetermined" && { waitsFor: problem.unknown.waitsFor }),
+    ...(problem.verdict === "undetermined" && { reason: reasonOf(problem), waitsFor: problem.unknown.waitsFor }),
     ...(resource?.source && { location: resource.source }),
     key: [rule.name, subject, problem.key ?? path].join("|"),
   };
@@ -82,10 +87,11 @@ function violationText(
   return `${filled}: ${rule.why}`;
 }
 
-function undeterminedText(rule: AnyRule, problem: Extract<Problem, { verdict: "undetermined" }>): string {
-  const { path, because, waitsFor } = problem.unknown;
+/** `path` is …, and what it waits for. */
+function reasonOf({ unknown }: Undetermined): string {
+  const { path, because, waitsFor } = unknown;
   const waits = waitsFor.length === 0 ? "" : `; it waits for ${waitsFor.map(nameInUrn).sort().join(", ")}`;
-  return `cannot tell ${rule.question}: ${path === "" ? "it" : `\`${path}\``} is ${oneLine(because)}${waits}`;
+  return `${path === "" ? "it" : `\`${path}\``} is ${oneLine(because)}${waits}`;
 }
 
 function oneLine(text: string): string {

@@ -2,6 +2,7 @@ import type { FactKind } from "../facts/facts";
 import { StackFacts, type Readings } from "../facts/stack-facts";
 import { findingOf, type Finding } from "./finding";
 import { couldNotLook, judgeGuarded } from "./guard";
+import { onePerCause } from "./one-cause";
 import type { Resource } from "./resource";
 import {
   defaultOptions,
@@ -59,7 +60,8 @@ export class Judge {
   }
 
   /**
-   * Judges the complete stack and returns all findings that `add` has not given.
+   * Judges the complete stack and returns all findings that `add` has not given; what several rules cannot tell for
+   * the same cause as one, unless the settings let undetermined verdicts block.
    *
    * @param resources all resources with what is known of them by now, in any order; what `add` saw of a resource's
    * inputs is kept. @default the resources that were added
@@ -71,7 +73,8 @@ export class Judge {
     }));
     this.resources.clear();
     for (const resource of complete) this.resources.set(resource.urn, resource);
-    return this.give(this.judge([...this.enabled.keys()], StackFacts.complete(complete)));
+    const findings = this.give(this.judge([...this.enabled.keys()], StackFacts.complete(complete)));
+    return this.settings.undetermined === "advisory" ? onePerCause(findings) : findings;
   }
 
   private judgeAtOnce(rules: readonly AnyRule[], readings: Readings): readonly Finding[] {
