@@ -10,3 +10,8 @@ export const STAND_IN_ACCOUNT = "000000000000";
 export function accountOf(arn: string): string | undefined {
   return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];
 }
+
+/** Whether the own accounts, as far as known, tell others apart: a stand-in is the own one, and equals no real account. */
+export function tellOthersApart(own: readonly string[]): boolean {
+  return own.some((account) => account !== STAND_IN_ACCOUNT);
+}

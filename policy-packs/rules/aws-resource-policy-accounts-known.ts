@@ -1,4 +1,4 @@
-import { accountOf } from "../../identity/aws/arn";
+import { accountOf, STAND_IN_ACCOUNT, tellOthersApart } from "../../identity/aws/arn";
 import type { PolicyDocument, Statement } from "../../identity/aws/document";
 import { outsiders } from "../../identity/aws/outsiders";
 import { actionsOf } from "../../identity/aws/statement-text";
@@ -40,11 +40,13 @@ export const awsResourcePolicyAccountsKnown = defineRule({
   why: WHY,
   fix: "List the account in the setting `ownAccounts` or `trustedAccounts`, add `aws:PrincipalOrgID` under `StringEquals`, or take the principal out.",
   *judge({ urn, document, secret: isSecret, accounts }, { settings }) {
-    const own = [...accounts, ...accountsNamed(document), ...settings.ownAccounts];
+    const own = [STAND_IN_ACCOUNT, ...accounts, ...accountsNamed(document), ...settings.ownAccounts];
     const found = outsiders(document, [...own, ...settings.trustedAccounts], settings.trustedOrganisations);
     for (const { statement, text, doubts } of found) {
       const { path } = text;
-      const [doubt] = own.length > 0 ? doubts : [unknown(path, "an account of which it is not known whose it is")];
+      const [doubt] = tellOthersApart(own)
+        ? doubts
+        : [unknown(path, "an account of which it is not known whose it is")];
       if (doubt) {
         yield undetermined(urn, doubt, { key: path });
       } else {

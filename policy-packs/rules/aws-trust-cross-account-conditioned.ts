@@ -1,4 +1,4 @@
-import { accountOf } from "../../identity/aws/arn";
+import { accountOf, STAND_IN_ACCOUNT, tellOthersApart } from "../../identity/aws/arn";
 import { isOpenValue, pinningOf, type Pinning } from "../../identity/aws/pinning";
 import { trustGrants, type TrustGrant } from "../../identity/aws/trust-grants";
 import { shown, unknown, type Known, type Unknown } from "../../identity/knowledge";
@@ -8,6 +8,7 @@ const WHY = "whoever may act in that account, or tricks its service into acting,
 const ROLE = "aws:iam/role:Role";
 const NATIVE_ROLE = "aws-native:iam:Role";
 const PARTNER = "arn:aws:iam::444455556666:root";
+const OWN = { ownAccounts: ["111122223333"] };
 const EXTERNAL_ID = { StringEquals: { "sts:ExternalId": "shop-4711" } };
 
 export const awsTrustCrossAccountConditioned = defineRule({
@@ -32,7 +33,7 @@ export const awsTrustCrossAccountConditioned = defineRule({
   *judge({ urn, name, document, accounts, secret }, { settings }) {
     const [hidden] = document.hidden;
     if (hidden) yield undetermined(urn, hidden);
-    const own = [...accounts, ...settings.ownAccounts];
+    const own = [STAND_IN_ACCOUNT, ...accounts, ...settings.ownAccounts];
     const organisations = settings.trustedOrganisations;
     for (const grant of trustGrants(document)) {
       for (const stranger of strangersIn(grant, [...own, ...settings.trustedAccounts], organisations)) {
@@ -44,6 +45,7 @@ export const awsTrustCrossAccountConditioned = defineRule({
     {
       title: "A partner's account without a condition",
       resources: { partner: role({ AWS: PARTNER }) },
+      settings: OWN,
       findings: [
         violation(
           `\`${PARTNER}\` of another account becomes \`partner\` without an external id or a condition on its organisation`,
@@ -53,11 +55,26 @@ export const awsTrustCrossAccountConditioned = defineRule({
     {
       title: "The same with an external id",
       resources: { partner: role({ AWS: PARTNER }, EXTERNAL_ID) },
+      settings: OWN,
       findings: [],
+    },
+    {
+      title: "A partner's account, where nothing tells the own one",
+      resources: { partner: role({ AWS: PARTNER }) },
+      findings: [
+        {
+          resource: "partner",
+          path: "assumeRolePolicy.Statement.Principal.AWS",
+          verdict: "undetermined",
+          message:
+            "cannot tell whether the trust policy lets another account in without a condition: `assumeRolePolicy.Statement.Principal.AWS` is of an account of which nothing tells yet whether it is the stack's own; the setting `ownAccounts` can list it",
+        },
+      ],
     },
     {
       title: "A role of another account in China",
       resources: { partner: role({ AWS: "arn:aws-cn:iam::444455556666:role/sync" }) },
+      settings: OWN,
       findings: [
         violation(
           "`arn:aws-cn:iam::444455556666:role/sync` of another account becomes `partner` without an external id or a condition on its organisation",
@@ -72,11 +89,13 @@ export const awsTrustCrossAccountConditioned = defineRule({
           { StringEquals: { "aws:principalorgid": "o-a1b2c3d4e5" } },
         ),
       },
+      settings: OWN,
       findings: [],
     },
     {
       title: "An external id that may be missing",
       resources: { partner: role({ AWS: PARTNER }, { StringEqualsIfExists: { "sts:ExternalId": "shop-4711" } }) },
+      settings: OWN,
       findings: [
         violation(
           `the condition on \`sts:ExternalId\` also holds without the key, so \`${PARTNER}\` of another account becomes \`partner\``,
@@ -88,11 +107,13 @@ export const awsTrustCrossAccountConditioned = defineRule({
       resources: {
         partner: role({ AWS: PARTNER }, { ...EXTERNAL_ID, Bool: { "aws:SecureTransport": "true" } }),
       },
+      settings: OWN,
       findings: [],
     },
     {
       title: "An external id that is easily guessed, as everything fits",
       resources: { partner: role({ AWS: PARTNER }, { StringLike: { "sts:ExternalId": ["shop-4711", "shop-*"] } }) },
+      settings: OWN,
       findings: [
         violation(
           `\`shop-*\` for \`sts:ExternalId\` is no fixed value that counts, so \`${PARTNER}\` of another account becomes \`partner\``,
@@ -103,12 +124,13 @@ export const awsTrustCrossAccountConditioned = defineRule({
     {
       title: "One of two external ids",
       resources: { partner: role({ AWS: PARTNER }, { StringLike: { "sts:ExternalId": ["shop-4711", "shop-4712"] } }) },
+      settings: OWN,
       findings: [],
     },
     {
       title: "An organisation that is not among those trusted",
       resources: { partner: role({ AWS: PARTNER }, { StringEquals: { "aws:PrincipalOrgID": "o-zzzzzzzzzz" } }) },
-      settings: { trustedOrganisations: ["o-a1b2c3d4e5"] },
+      settings: { ...OWN, trustedOrganisations: ["o-a1b2c3d4e5"] },
       findings: [
         violation(
           `\`o-zzzzzzzzzz\` for \`aws:PrincipalOrgID\` is no fixed value that counts, so \`${PARTNER}\` of another account becomes \`partner\``,
@@ -118,13 +140,13 @@ export const awsTrustCrossAccountConditioned = defineRule({
     {
       title: "The organisation that is trusted",
       resources: { partner: role({ AWS: PARTNER }, { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }) },
-      settings: { trustedOrganisations: ["o-a1b2c3d4e5"] },
+      settings: { ...OWN, trustedOrganisations: ["o-a1b2c3d4e5"] },
       findings: [],
     },
     {
       title: "A partner's account that the settings know",
       resources: { partner: role({ AWS: PARTNER }) },
-      settings: { trustedAccounts: ["444455556666"] },
+      settings: { ...OWN, trustedAccounts: ["444455556666"] },
       findings: [],
     },
     {
@@ -147,6 +169,7 @@ export const awsTrustCrossAccountConditioned = defineRule({
           },
         },
       },
+      settings: OWN,
       findings: [
         violation(
           "`444455556666` of another account becomes `partner` without an external id or a condition on its organisation",
@@ -160,6 +183,7 @@ export const awsTrustCrossAccountConditioned = defineRule({
         caller: role({ Service: "lambda.amazonaws.com" }),
         partner: role({ AWS: "${caller.arn}" }),
       },
+      settings: OWN,
       findings: [],
     },
     {
@@ -295,7 +319,7 @@ function doubtOf(
   if (open) return open.unknown;
   if (text.state === "unknown") return text;
   if (account === undefined) return unknown(text.path, "an id that does not tell its account");
-  if (own.length > 0 || account === ANY_ACCOUNT) return undefined;
+  if (tellOthersApart(own) || account === ANY_ACCOUNT) return undefined;
   return unknown(
     text.path,
     "of an account of which nothing tells yet whether it is the stack's own; the setting `ownAccounts` can list it",

@@ -75,7 +75,8 @@ describe("trust in an account", () => {
     ["of another in GovCloud", { AWS: `arn:aws-us-gov:iam::${OTHER}:root` }, [OWN], {}, ["unconditioned"]],
     ["of another, by a session", { AWS: `arn:aws:sts::${OTHER}:assumed-role/a/b` }, [OWN], {}, ["unconditioned"]],
     ["that stands in for its own", { AWS: "arn:aws:iam::000000000000:root" }, ["000000000000"], {}, []],
-    ["that is stated where a stand-in is its own", { AWS: OTHER }, ["000000000000"], {}, ["unconditioned"]],
+    // A stand-in is an invented account: that another one differs from it tells nothing.
+    ["that is stated where a stand-in is its own", { AWS: OTHER }, ["000000000000"], {}, ["undetermined"]],
     ["where nothing tells its own", { AWS: OTHER }, [], {}, ["undetermined"]],
     ["that the settings call its own", { AWS: OTHER }, [], { ownAccounts: [OTHER] }, []],
     [
