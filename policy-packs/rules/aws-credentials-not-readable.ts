@@ -1,5 +1,6 @@
-import { byWeight, excesses, named } from "../../identity/aws/reach";
-import { defineRule, undetermined } from "../judge/rule";
+import { byWeight, named } from "../../identity/aws/reach";
+import { problemsOfReach } from "../grant-excess";
+import { defineRule } from "../judge/rule";
 
 const WHY = "each of them gives out credentials or sets them, so that one identity becomes many";
 const POLICY = "aws:iam/policy:Policy";
@@ -24,24 +25,12 @@ export const awsCredentialsNotReadable = defineRule({
   question: "whether the credentials of every resource are given out",
   why: WHY,
   fix: "Name the ARNs of the secrets, parameters, roles or users that the identity needs, such as `arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/*`.",
-  *judge(granted) {
-    const { urn, path, identity } = granted;
-    for (const found of excesses(granted, "credentials")) {
-      if (found.answer === "undetermined") {
-        yield undetermined(found.grant?.urn ?? urn, found.unknown, { key: `${path} unknown` });
-        continue;
-      }
-      const { statement, actions } = found;
-      const place = statement.resource?.place ?? statement.place;
-      yield {
-        verdict: "violation",
-        message: "exposed",
-        at: { urn, path: place },
-        values: { place, actions: named(byWeight(actions)) },
-        ...(identity !== undefined && { identity }),
-      };
-    }
-  },
+  judge: (granted) =>
+    problemsOfReach(granted, "credentials", ({ resource }, actions) => ({
+      message: "exposed",
+      element: resource,
+      values: { actions: named(byWeight(actions)) },
+    })),
   examples: [
     {
       title: "The values of all secrets",

@@ -1,5 +1,6 @@
-import { byWeight, excesses, named } from "../../identity/aws/reach";
-import { defineRule, undetermined } from "../judge/rule";
+import { byWeight, named } from "../../identity/aws/reach";
+import { problemsOfReach } from "../grant-excess";
+import { defineRule } from "../judge/rule";
 
 const WHY = "whoever takes over the identity reads what the whole account stores there";
 const POLICY = "aws:iam/policy:Policy";
@@ -24,24 +25,12 @@ export const awsDataAccessScoped = defineRule({
   question: "whether stored data is read from single resources",
   why: WHY,
   fix: "Name the ARNs of the buckets, tables, queues or streams that the identity reads, such as `arn:aws:s3:::uploads/*`.",
-  *judge(granted) {
-    const { urn, path, identity } = granted;
-    for (const found of excesses(granted, "data")) {
-      if (found.answer === "undetermined") {
-        yield undetermined(found.grant?.urn ?? urn, found.unknown, { key: `${path} unknown` });
-        continue;
-      }
-      const { statement, actions } = found;
-      const place = statement.resource?.place ?? statement.place;
-      yield {
-        verdict: "violation",
-        message: "unscoped",
-        at: { urn, path: place },
-        values: { place, actions: named(byWeight(actions)) },
-        ...(identity !== undefined && { identity }),
-      };
-    }
-  },
+  judge: (granted) =>
+    problemsOfReach(granted, "data", ({ resource }, actions) => ({
+      message: "unscoped",
+      element: resource,
+      values: { actions: named(byWeight(actions)) },
+    })),
   examples: [
     {
       title: "Every object of every bucket",

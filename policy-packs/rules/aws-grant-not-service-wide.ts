@@ -1,5 +1,6 @@
-import { excesses, excessText, named } from "../../identity/aws/reach";
-import { defineRule, undetermined } from "../judge/rule";
+import { excessText, named } from "../../identity/aws/reach";
+import { problemsOfReach } from "../grant-excess";
+import { defineRule } from "../judge/rule";
 
 const WHY = "the service grows, and the grant with it, also by actions that open it to others";
 const POLICY = "aws:iam/policy:Policy";
@@ -24,27 +25,17 @@ export const awsGrantNotServiceWide = defineRule({
   question: "whether a statement takes in a whole service",
   why: WHY,
   fix: "Name the actions that the identity uses, such as `s3:GetObject`, and the ARNs that it uses them on, such as `arn:aws:s3:::uploads/*`.",
-  *judge(granted) {
-    const { urn, path, identity } = granted;
-    for (const found of excesses(granted, "service")) {
-      if (found.answer === "undetermined") {
-        yield undetermined(found.grant?.urn ?? urn, found.unknown, { key: `${path} unknown` });
-        continue;
-      }
-      const { statement, actions } = found;
-      const place = statement.action?.place ?? statement.place;
+  judge: (granted) =>
+    problemsOfReach(granted, "service", ({ action }, actions) => {
       const services = named([...new Set(actions.map(({ service }) => service))]);
       const changesPermissions = actions.some(({ level }) => level === "Permissions management");
-      yield {
-        verdict: "violation",
+      return {
         message: "wide",
-        at: { urn, path: place },
-        values: { place, services, excess: excessText(actions) },
+        element: action,
+        values: { services, excess: excessText(actions) },
         severity: changesPermissions ? "high" : actions.some(({ scopable }) => scopable) ? "medium" : "low",
-        ...(identity !== undefined && { identity }),
       };
-    }
-  },
+    }),
   examples: [
     {
       title: "Everything in a service",

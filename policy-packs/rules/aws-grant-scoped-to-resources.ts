@@ -1,5 +1,6 @@
-import { byWeight, excesses, named } from "../../identity/aws/reach";
-import { defineRule, undetermined } from "../judge/rule";
+import { byWeight, named } from "../../identity/aws/reach";
+import { problemsOfReach } from "../grant-excess";
+import { defineRule } from "../judge/rule";
 
 const WHY = "whoever takes over the identity writes to what its work does not touch";
 const POLICY = "aws:iam/policy:Policy";
@@ -33,25 +34,18 @@ export const awsGrantScopedToResources = defineRule({
   question: "whether actions that write are granted on single resources",
   why: WHY,
   fix: "Name the ARNs that the identity uses, such as `arn:aws:s3:::uploads/*`; leave `*` to a statement of its own, with the actions that take nothing else.",
-  *judge(granted, { options }) {
-    const { urn, path, identity } = granted;
-    for (const found of excesses(granted, "scope", ({ level }) => options.levels.includes(level))) {
-      if (found.answer === "undetermined") {
-        yield undetermined(found.grant?.urn ?? urn, found.unknown, { key: `${path} unknown` });
-        continue;
-      }
-      const { statement, actions } = found;
-      const place = statement.resource?.place ?? statement.place;
-      yield {
-        verdict: "violation",
+  judge: (granted, { options }) =>
+    problemsOfReach(
+      granted,
+      "scope",
+      ({ resource }, actions) => ({
         message: "unscoped",
-        at: { urn, path: place },
-        values: { place, actions: named(byWeight(actions)) },
+        element: resource,
+        values: { actions: named(byWeight(actions)) },
         severity: actions.some(({ level }) => level === "Permissions management") ? "high" : "medium",
-        ...(identity !== undefined && { identity }),
-      };
-    }
-  },
+      }),
+      ({ level }) => options.levels.includes(level),
+    ),
   examples: [
     {
       title: "Writing objects of every bucket",

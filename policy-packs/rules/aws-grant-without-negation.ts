@@ -1,5 +1,6 @@
-import { byWeight, excesses, excessText, named } from "../../identity/aws/reach";
-import { defineRule, undetermined } from "../judge/rule";
+import { byWeight, excessText, named } from "../../identity/aws/reach";
+import { problemsOfReach } from "../grant-excess";
+import { defineRule } from "../judge/rule";
 
 const WHY = "what is allowed by leaving out grows with every action and resource that is added later";
 const POLICY = "aws:iam/policy:Policy";
@@ -25,26 +26,16 @@ export const awsGrantWithoutNegation = defineRule({
   question: "whether a statement allows what it does not name",
   why: WHY,
   fix: "Write `Action` and `Resource` with what the identity uses; to take something away from a grant, deny it in a statement of its own.",
-  *judge(granted) {
-    const { urn, path, identity } = granted;
-    for (const found of excesses(granted, "negation")) {
-      if (found.answer === "undetermined") {
-        yield undetermined(found.grant?.urn ?? urn, found.unknown, { key: `${path} unknown` });
-        continue;
-      }
-      const { statement, actions } = found;
-      const byAction = statement.action?.negated === true;
-      const place = (byAction ? statement.action : statement.resource)?.place ?? statement.place;
-      yield {
-        verdict: "violation",
+  judge: (granted) =>
+    problemsOfReach(granted, "negation", ({ action, resource }, actions) => {
+      const byAction = action?.negated === true;
+      return {
         message: byAction ? "actions" : "resources",
-        at: { urn, path: place },
-        values: { place, excess: excessText(actions), actions: named(byWeight(actions)) },
+        element: byAction ? action : resource,
+        values: { excess: excessText(actions), actions: named(byWeight(actions)) },
         severity: actions.some(({ level }) => level !== "List" && level !== "Read") ? "high" : "medium",
-        ...(identity !== undefined && { identity }),
       };
-    }
-  },
+    }),
   examples: [
     {
       title: "Every action but those of IAM",

@@ -1,0 +1,41 @@
+import type { Action } from "../identity/aws/actions";
+import type { Patterns, Statement } from "../identity/aws/document";
+import { excesses, type Reach } from "../identity/aws/reach";
+import type { AwsGrantedDocument } from "./facts/aws/granted-document";
+import { undetermined, type Problem, type Violation } from "./judge/rule";
+
+/** What a rule says of one statement that reaches too far. */
+export interface Said<M extends string> extends Pick<Violation<M>, "message" | "values" | "severity"> {
+  /** The element to which the reach is due. @default the whole statement */
+  readonly element: Patterns | undefined;
+}
+
+/**
+ * The problems of one reach in a document: each statement as the rule says it, and what keeps the answer open.
+ *
+ * @param say its values are filled in beside `place`, the place of the element
+ * @param select narrows the actions that count. @default all of this reach
+ */
+export function* problemsOfReach<M extends string>(
+  granted: AwsGrantedDocument,
+  reach: Reach,
+  say: (statement: Statement, actions: readonly Action[]) => Said<M>,
+  select?: (action: Action) => boolean,
+): Iterable<Problem<M>> {
+  const { urn, path, identity } = granted;
+  for (const found of excesses(granted, reach, select)) {
+    if (found.answer === "undetermined") {
+      yield undetermined(found.grant?.urn ?? urn, found.unknown, { key: `${path} unknown` });
+      continue;
+    }
+    const { element, values, ...said } = say(found.statement, found.actions);
+    const place = element?.place ?? found.statement.place;
+    yield {
+      verdict: "violation",
+      ...said,
+      at: { urn, path: place },
+      values: { place, ...values },
+      ...(identity !== undefined && { identity }),
+    };
+  }
+}
