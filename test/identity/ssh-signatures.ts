@@ -1,0 +1,73 @@
+/** Public keys and signatures of the message `hello` in the namespace `mandate`, made by OpenSSH 9.2 with `ssh-keygen -Y sign`. */
+export const SIGNED: readonly { readonly key: string; readonly signature: string }[] = [
+  {
+    key: "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBLLtdOb/h2ic4EN5ioGX24oq2agPPRvqbYGHEU5/0aXOLz+tsNA16uhaI4FPHf6JdLqsvAsG6qatvSQA1lypVzk=",
+    signature: [
+      "-----BEGIN SSH SIGNATURE-----",
+      "U1NIU0lHAAAAAQAAAGgAAAATZWNkc2Etc2hhMi1uaXN0cDI1NgAAAAhuaXN0cDI1NgAAAE",
+      "EEsu105v+HaJzgQ3mKgZfbiirZqA89G+ptgYcRTn/Rpc4vP62w0DXq6FojgU8d/ol0uqy8",
+      "Cwbqpq29JADWXKlXOQAAAAdtYW5kYXRlAAAAAAAAAAZzaGE1MTIAAABkAAAAE2VjZHNhLX",
+      "NoYTItbmlzdHAyNTYAAABJAAAAIF3wUWrvBE1iwl9BJDsRlwR4DiVDydwUfCuQwMI2del0",
+      "AAAAIQCQ2WF91gmYqBLft9/u3gqg4JsUMMc8YOFoZX58ImvtCw==",
+      "-----END SSH SIGNATURE-----",
+    ].join("\n"),
+  },
+  {
+    key: "ecdsa-sha2-nistp384 AAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAAAIbmlzdHAzODQAAABhBNCEyYAdiSv2dUbwR+/W4QK9BMm20r9aZqCUqSN9XFsCK3YjGKMAySq0QnFBVrt0W0Sr1b55NzEE1q/JNALoBg8Qkzsrf28P2Zetx7iruBbBMQy/yHQKsalu/9eUXkf9Uw==",
+    signature: [
+      "-----BEGIN SSH SIGNATURE-----",
+      "U1NIU0lHAAAAAQAAAIgAAAATZWNkc2Etc2hhMi1uaXN0cDM4NAAAAAhuaXN0cDM4NAAAAG",
+      "EE0ITJgB2JK/Z1RvBH79bhAr0EybbSv1pmoJSpI31cWwIrdiMYowDJKrRCcUFWu3RbRKvV",
+      "vnk3MQTWr8k0AugGDxCTOyt/bw/Zl63HuKu4FsExDL/IdAqxqW7/15ReR/1TAAAAB21hbm",
+      "RhdGUAAAAAAAAABnNoYTUxMgAAAIUAAAATZWNkc2Etc2hhMi1uaXN0cDM4NAAAAGoAAAAx",
+      "AKaV7W6xv4MRbUYfnwJxc1sJT7XJR9uuGkDfXYzvWqF6DrZHsR2g29M4DwF+PTZKjQAAAD",
+      "EArJrOTCyaa1VtkMZL5sbi+rs1MCT/bBrwCENKctj6qLo7oHDVxJeef7qUx27MHekM",
+      "-----END SSH SIGNATURE-----",
+    ].join("\n"),
+  },
+  {
+    key: "ecdsa-sha2-nistp521 AAAAE2VjZHNhLXNoYTItbmlzdHA1MjEAAAAIbmlzdHA1MjEAAACFBABBevBSpHfKUs1glm7algav0H8TjaBJ94dJO+cSCjcTks/zFIp/NWn3Qm2O7yrQNWobHt3+hnqkQ10b7TIWrE+NhQESr9iFpy/yC3lqoFcwt3gJXzqJeU2C3rrIOoqkLfFrSA2R17Ea5/1+IY+BzVd77VR2J0fAoN8s+MOJbq8TTC6Tnw==",
+    signature: [
+      "-----BEGIN SSH SIGNATURE-----",
+      "U1NIU0lHAAAAAQAAAKwAAAATZWNkc2Etc2hhMi1uaXN0cDUyMQAAAAhuaXN0cDUyMQAAAI",
+      "UEAEF68FKkd8pSzWCWbtqWBq/QfxONoEn3h0k75xIKNxOSz/MUin81afdCbY7vKtA1ahse",
+      "3f6GeqRDXRvtMhasT42FARKv2IWnL/ILeWqgVzC3eAlfOol5TYLeusg6iqQt8WtIDZHXsR",
+      "rn/X4hj4HNV3vtVHYnR8Cg3yz4w4lurxNMLpOfAAAAB21hbmRhdGUAAAAAAAAABnNoYTUx",
+      "MgAAAKcAAAATZWNkc2Etc2hhMi1uaXN0cDUyMQAAAIwAAABCAYoyY0qTJ5wZ+EBel11J8L",
+      "DrvcEh+gKK8MTu6lM69XskYI2dmU3tS8hecafJ9PVXVsPN+rpFNOTOi3BogHPMJONPAAAA",
+      "QgE7SlPaWBo9AQs70urapzPAhkkqqr6Sd/FGV9ZJGS0x5sFDq9V1VGkXAHndg3ei0s0bAD",
+      "f329ZgsB6GtZs5oKnkzg==",
+      "-----END SSH SIGNATURE-----",
+    ].join("\n"),
+  },
+  {
+    key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMeF7zGLTKH5aNys5jgO61pact3+Hg9nMuzj4g4W39yE",
+    signature: [
+      "-----BEGIN SSH SIGNATURE-----",
+      "U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAgx4XvMYtMoflo3KzmOA7rWlpy3f",
+      "4eD2cy7OPiDhbf3IQAAAAHbWFuZGF0ZQAAAAAAAAAGc2hhNTEyAAAAUwAAAAtzc2gtZWQy",
+      "NTUxOQAAAEC253wa9ZRp2TuM3CzHkv65UtA09JRq+tRj8Knqm0CNvXOJjLXwXdYdmAL6ET",
+      "ZSC2yv4s9AN3vC8c3I+VJTu9oO",
+      "-----END SSH SIGNATURE-----",
+    ].join("\n"),
+  },
+  {
+    key: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDB7rTAs63KZshcmI38+KF1qbXTFOKgZXA1XLEqLXBJgzkNktQpG5pRqeoWRRFPpLaPJcT6ZrilFVRqUttQclCYACfmAMsSvZnSJJ9mR9gEdoLY48SQcCApXkZ7DhxZ+INKKZwTZdvLN8/eaEMXA27Gw85Jwk94UP7ylnvZcqTg02XBLk9SYw3AZJ/6Z2H2NXUqSbkKjidMQFLkYRHoVn7xeE9k8hvy8wkhvyOKJST6UtHvMTN8cOyr1cbj93HhJ4Sop2mlrKHtesVOiNIjJ0ih62IUNzwhbweBnexfbwlMAcuyeqmoIGZSI5iwCVnCe3Ni/AGLph/u15D48wSGBlcf",
+    signature: [
+      "-----BEGIN SSH SIGNATURE-----",
+      "U1NIU0lHAAAAAQAAARcAAAAHc3NoLXJzYQAAAAMBAAEAAAEBAMHutMCzrcpmyFyYjfz4oX",
+      "WptdMU4qBlcDVcsSotcEmDOQ2S1CkbmlGp6hZFEU+kto8lxPpmuKUVVGpS21ByUJgAJ+YA",
+      "yxK9mdIkn2ZH2AR2gtjjxJBwICleRnsOHFn4g0opnBNl28s3z95oQxcDbsbDzknCT3hQ/v",
+      "KWe9lypODTZcEuT1JjDcBkn/pnYfY1dSpJuQqOJ0xAUuRhEehWfvF4T2TyG/LzCSG/I4ol",
+      "JPpS0e8xM3xw7KvVxuP3ceEnhKinaaWsoe16xU6I0iMnSKHrYhQ3PCFvB4Gd7F9vCUwBy7",
+      "J6qaggZlIjmLAJWcJ7c2L8AYumH+7XkPjzBIYGVx8AAAAHbWFuZGF0ZQAAAAAAAAAGc2hh",
+      "NTEyAAABFAAAAAxyc2Etc2hhMi01MTIAAAEAjo6zqxlkLPLZ7F1Sso7k/d890jmMxKaWNv",
+      "FaObqFfmoT5jd57N4+Jc3BLlMyjjtpb3T0IL6kP3fxWmB1gqkcUirguS2DmoLc0yxbqwTg",
+      "c0WIDZWy9Vco3wdE4T3ayB0DeU7YDeMDYoGAvLzBDPeV7wMIKpU/QzgnsqaefVgB5xqjjz",
+      "b4443aiTRWInezlEpPiJ1mH48XiKbSCmkmbT2jEVM3Jda8PS/FXa6MDDtFSLInDjpHwZU+",
+      "vwT3stjRASnFwGT8AHxFmbWok5ke9igKBRKp+tBTXPtzHmRzA0G8oukgi/dvyo5MNNy2Gz",
+      "AeQ3XNSc9GEQlL2ylzm1Ag3vdQpw==",
+      "-----END SSH SIGNATURE-----",
+    ].join("\n"),
+  },
+];
