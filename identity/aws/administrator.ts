@@ -7,7 +7,7 @@
  * (`PowerUserAccess`) is none, and is one together with `iam:AttachRolePolicy`; a list of services is none.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
- * INVARIANTS: only an unconditional Deny on every resource takes away; a boundary never adds; each question is asked
+ * INVARIANTS: only an unconditional Deny on every resource takes away; a limit never adds; each question is asked
  * twice, with every unknown as poor and as generous as it can be, and only two equal answers are an answer.
  */
 import type { Statement } from "./document";
@@ -17,6 +17,7 @@ import {
   hasEffect,
   isInForce,
   isPermitted,
+  limitsOn,
   lowerCase,
   sidesOf,
   someStatement,
@@ -41,27 +42,20 @@ export type Administrator<G extends HasDocument> =
   | { readonly answer: "undetermined"; readonly unknowns: readonly UnknownPart<G>[] };
 
 export function administrator<G extends HasDocument>(permissions: Permissions<G>): Administrator<G> {
-  const { identity, boundary, perhaps } = sidesOf(permissions);
-  if (isAdministrator({ identity, boundary, perhaps }, "surely")) {
-    return { answer: "yes", deciding: decidingStatements(identity) };
-  }
-  const byItself = isAdministrator({ identity, boundary, perhaps: [] }, "possibly");
-  if (!byItself && !completes(identity, boundary, perhaps)) return { answer: "no" };
-  return {
-    answer: "undetermined",
-    unknowns: [...(boundary ?? []), ...identity, ...perhaps].flatMap((powers) => unknownParts(powers)),
-  };
+  const sides = sidesOf(permissions);
+  if (isAdministrator(sides, "surely")) return { answer: "yes", deciding: decidingStatements(sides.identity) };
+  const byItself = isAdministrator({ ...sides, perhaps: [] }, "possibly");
+  if (!byItself && !completes(sides)) return { answer: "no" };
+  const parts = [...limitsOn(sides).flat(), ...sides.identity, ...sides.perhaps];
+  return { answer: "undetermined", unknowns: parts.flatMap((powers) => unknownParts(powers)) };
 }
 
 /** Whether documents without a known owner would make an administrator of this identity, and not already by themselves. */
-function completes<G>(
-  identity: readonly Powers<G>[],
-  boundary: readonly Powers<G>[] | undefined,
-  perhaps: readonly Powers<G>[],
-): boolean {
+function completes<G>(sides: Sides<G>): boolean {
+  const { identity, perhaps } = sides;
   return (
     perhaps.length > 0 &&
-    isAdministrator({ identity: [...identity, ...perhaps], boundary, perhaps: [] }, "possibly") &&
+    isAdministrator({ ...sides, identity: [...identity, ...perhaps], perhaps: [] }, "possibly") &&
     !isAdministrator({ identity: perhaps, boundary: undefined, perhaps: [] }, "possibly")
   );
 }
@@ -101,9 +95,8 @@ const WRITING_REQUESTS: readonly Request[] = (
 
 function isAdministrator<G>(sides: Sides<G>, certainty: Certainty): boolean {
   const open = openPart(sides);
-  const { identity, boundary } = open;
-  const isOpen = (action: string) =>
-    isOpenTo(identity, action, certainty) && (!boundary || isOpenTo(boundary, action, certainty));
+  const bySide = [open.identity, ...limitsOn(open)];
+  const isOpen = (action: string) => bySide.every((side) => isOpenTo(side, action, certainty));
   return (
     UNNAMED_ACTIONS.every(isOpen) &&
     UNNAMED_REQUESTS.some((request) => isUsable(open, request, certainty)) &&
@@ -117,16 +110,29 @@ function isUsable<G>(sides: Sides<G>, request: Request, certainty: Certainty): b
 }
 
 /** The statements with those patterns only that can match an action which is not named. */
-function openPart<G>({ identity, boundary, perhaps }: Sides<G>): Sides<G> {
-  return { identity: identity.map(openTo), boundary: boundary?.map(openTo), perhaps: perhaps.map(openTo) };
+function openPart<G>({ identity, boundary, serviceControl, perhaps }: Sides<G>): Sides<G> {
+  return {
+    identity: identity.map(openTo),
+    boundary: boundary?.map(openTo),
+    serviceControl: serviceControl?.map(openTo),
+    perhaps: perhaps.map(openTo),
+  };
 }
 
 function openTo<G>(powers: Powers<G>): Powers<G> {
-  const statements = powers.statements.flatMap((power) => {
-    const values = power.action.values.filter((value) => value.state === "unknown" || mayMatchUnnamed(value.value));
-    return power.action.negated || values.length > 0 ? [{ ...power, action: { ...power.action, values } }] : [];
-  });
-  return { ...powers, statements };
+  return { ...powers, statements: powers.statements.flatMap(openPower) };
+}
+
+/** Policies of AWS with a thousand patterns belong to many identities; each statement is read once. */
+const OPEN = new WeakMap<Power, readonly Power[]>();
+
+function openPower(power: Power): readonly Power[] {
+  const known = OPEN.get(power);
+  if (known) return known;
+  const values = power.action.values.filter((value) => value.state === "unknown" || mayMatchUnnamed(value.value));
+  const open = power.action.negated || values.length > 0 ? [{ ...power, action: { ...power.action, values } }] : [];
+  OPEN.set(power, open);
+  return open;
 }
 
 /** Whether some statement allows the action, or allows all but what it names, on every resource. */

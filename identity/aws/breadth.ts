@@ -8,7 +8,7 @@
  * INVARIANTS: a statement under a condition that narrows it is not broad; only an unconditional Deny takes away; a
  * boundary never adds; each question is asked twice, with every unknown as poor and as generous as it can be.
  */
-import { unknown, type Unknown } from "../knowledge";
+import type { Unknown } from "../knowledge";
 import { actionsCoveredBy, actionsMatching, actionsOfService, type Action } from "./actions";
 import { administrator, type Administrator } from "./administrator";
 import type { Patterns, PolicyDocument, Statement } from "./document";
@@ -17,7 +17,9 @@ import {
   FRESH,
   hasEffect,
   isInForce,
+  limitsOn,
   powersOf,
+  sidesOf,
   type Deciding,
   type HasDocument,
   type Permissions,
@@ -54,17 +56,34 @@ const GRANTED = new WeakMap<Granted<HasPlace>, readonly GrantedStatement<HasPlac
 /** The statements that allow something, but for those that already make an administrator of everyone who has them. */
 export function grantedStatements<G extends HasPlace>(granted: Granted<G>): readonly GrantedStatement<G>[] {
   const known = GRANTED.get(granted) as readonly GrantedStatement<G>[] | undefined;
-  const statements = known ?? powersOf(granted).statements.flatMap((power) => read(power, granted));
+  const usable = new Usable<G>();
+  const statements = known ?? powersOf(granted).statements.flatMap((power) => read(power, granted, usable));
   GRANTED.set(granted, statements);
   return statements;
 }
 
-function read<G extends HasPlace>(power: Power, granted: Granted<G>): readonly GrantedStatement<G>[] {
+/** What is left of a set of actions, asked once for all statements that allow the same. */
+class Usable<G extends HasPlace> {
+  private readonly answers = new Map<ReadonlySet<Action>, Map<string, ReadonlySet<Action>>>();
+
+  /** @param holders some of those of the document, always in the same order */
+  by(actions: ReadonlySet<Action>, holders: readonly Permissions<G>[], all: number, certainty: Certainty) {
+    if (holders.length < all) return usableBySome(actions, holders, certainty);
+    const known = this.answers.get(actions) ?? new Map<string, ReadonlySet<Action>>();
+    this.answers.set(actions, known);
+    const usable = known.get(certainty) ?? usableBySome(actions, holders, certainty);
+    known.set(certainty, usable);
+    return usable;
+  }
+}
+
+function read<G extends HasPlace>(power: Power, granted: Granted<G>, left: Usable<G>): readonly GrantedStatement<G>[] {
   const { statement } = power;
   if (!hasEffect(statement, "Allow", "possibly")) return [];
   const holders = granted.holders.filter((holder) => !isAdministratorBy(statement, holder));
   if (holders.length === 0 && granted.holders.length > 0) return [];
-  const usable = remember((certainty) => usableBySome(allowedBy(power, certainty), holders, certainty));
+  const all = granted.holders.length;
+  const usable = remember((certainty) => left.by(allowedBy(power, certainty), holders, all, certainty));
   const everywhere = (action: Action, certainty: Certainty) =>
     !(granted.scoped && hasUnknownResource(statement)) && isBroad(power, action.service, certainty);
   const broad = remember((certainty) =>
@@ -132,7 +151,7 @@ export function usableBySome<G extends HasPlace>(
 
 interface Limit {
   readonly denied: ReadonlySet<Action>;
-  /** What the boundary permits, if there is one. */
+  /** What boundary and service control policies permit together, if there are any. */
   readonly permitted?: ReadonlySet<Action>;
 }
 
@@ -148,30 +167,40 @@ function limitOf<G extends HasPlace>(holder: Permissions<G>, certainty: Certaint
 }
 
 function readLimit<G extends HasPlace>(holder: Permissions<G>, certainty: Certainty): Limit {
-  const { grants, boundary } = holder;
   const perhaps = certainty === "surely" ? (holder.perhaps?.() ?? []) : [];
-  const denying = [...grants, ...(boundary ? [boundary] : []), ...perhaps].map(powersOf);
-  const denied = new Set(denying.flatMap((powers) => [...deniedBy(powers, opposite(certainty))]));
-  return boundary ? { denied, permitted: permittedBy(powersOf(boundary), certainty) } : { denied };
+  const sides = sidesOf({ ...holder, perhaps: () => perhaps });
+  const limits = limitsOn(sides);
+  const denying = [...sides.identity, ...limits.flat(), ...sides.perhaps];
+  const denied = new Set<Action>();
+  for (const powers of denying) addDenied(powers, opposite(certainty), denied);
+  const [first, ...others] = limits.map((limit) => permittedBy(limit, certainty));
+  if (!first) return { denied };
+  return { denied, permitted: others.reduce((left, each) => filter(left, (action) => each.has(action)), first) };
 }
 
-function deniedBy<G>({ statements, hidden }: Powers<G>, certainty: Certainty): readonly Action[] {
-  if (certainty === "possibly" && hidden.length > 0) return actionsMatching("*");
-  return statements.flatMap((power) => {
-    if (!hasEffect(power.statement, "Deny", certainty)) return [];
-    if (!isInForce(power, "Deny", certainty, "no condition")) return [];
-    return [...actionsCoveredBy(power.action, certainty)].filter(({ service }) => isOnEvery(power, service, certainty));
-  });
+function addDenied<G>({ statements, hidden }: Powers<G>, certainty: Certainty, denied: Set<Action>): void {
+  if (certainty === "possibly" && hidden.length > 0) for (const action of actionsMatching("*")) denied.add(action);
+  const whole = new Set<ReadonlySet<Action>>();
+  for (const power of statements) {
+    if (!hasEffect(power.statement, "Deny", certainty)) continue;
+    if (!isInForce(power, "Deny", certainty, "no condition")) continue;
+    const covered = actionsCoveredBy(power.action, certainty);
+    if (whole.has(covered)) continue;
+    if (isEverything(power.statement.resource)) whole.add(covered);
+    for (const action of covered) if (isOnEvery(power, action.service, certainty)) denied.add(action);
+  }
 }
 
-/** A boundary in which nothing is written is one of AWS whose document is not known here. */
-function permittedBy<G>({ statements, hidden }: Powers<G>, certainty: Certainty): ReadonlySet<Action> {
-  if (certainty === "possibly" && (hidden.length > 0 || statements.length === 0)) return new Set(actionsMatching("*"));
-  return new Set(
-    statements.flatMap((power) =>
-      [...allowedBy(power, certainty)].filter(({ service }) => isOnEvery(power, service, certainty)),
-    ),
-  );
+/** What one of the documents permits on every resource. */
+function permittedBy<G>(limit: readonly Powers<G>[], certainty: Certainty): ReadonlySet<Action> {
+  if (certainty === "possibly" && limit.some(({ hidden }) => hidden.length > 0)) return new Set(actionsMatching("*"));
+  const permitted = new Set<Action>();
+  for (const power of limit.flatMap(({ statements }) => statements)) {
+    for (const action of allowedBy(power, certainty)) {
+      if (isOnEvery(power, action.service, certainty)) permitted.add(action);
+    }
+  }
+  return permitted;
 }
 
 function ownUnknowns(power: Power): readonly { readonly unknown: Unknown }[] {
@@ -180,15 +209,13 @@ function ownUnknowns(power: Power): readonly { readonly unknown: Unknown }[] {
   return parts.flatMap((part) => (part.state === "unknown" ? [{ unknown: part }] : []));
 }
 
-/** The parts of a holder's policies that may deny, or that the boundary may leave out. */
-export function unknownsOf<G extends HasPlace>({ grants, boundary, perhaps }: Permissions<G>) {
-  const documents = [...(boundary ? [boundary] : []), ...grants, ...(perhaps?.() ?? [])];
-  const parts = documents.flatMap((grant) => [
+/** The parts of a holder's policies that may deny, or that its limits may leave out. */
+export function unknownsOf<G extends HasPlace>({ grants, boundary, serviceControl = [], perhaps }: Permissions<G>) {
+  const documents = [...(boundary ? [boundary] : []), ...serviceControl, ...grants, ...(perhaps?.() ?? [])];
+  return documents.flatMap((grant) => [
     ...(grant.owner ? [{ grant, unknown: grant.owner }] : []),
     ...grant.document.unknowns.map((part) => ({ grant, unknown: part })),
   ]);
-  if (boundary?.document.statements.length !== 0 || boundary.document.hidden.length > 0) return parts;
-  return [{ grant: boundary, unknown: unknown(boundary.path, "a policy whose document is not known here") }, ...parts];
 }
 
 /** Services of which one pattern takes in all that writes, or all that changes permissions, on every resource. */

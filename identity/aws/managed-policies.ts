@@ -1,88 +1,69 @@
 /**
- * What do the policies that AWS manages contribute to an administrator? Only these few: of the 1,594 policies that AWS
- * published until 2026-08, no other one allows, or denies without a condition, actions of services that it does not
- * name, or the writing of permissions for identities in general, each on every resource. Hence any other policy of AWS
- * makes nobody an administrator, neither alone nor composed, and counts here as a grant of nothing. As a permissions
- * boundary it permits nothing of what makes an administrator.
+ * What do the policies say that AWS manages?
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/
  *
- * Written by hand from the statements that matter; https://docs.aws.amazon.com/aws-managed-policy/latest/reference/
+ * A snapshot of all documents, made by scripts/generate-aws-managed-policies.ts, one line a policy and compressed. It is
+ * unpacked when the first policy is looked up, and a document is parsed when it is asked for, once in a process.
+ *
+ * INVARIANT: a policy that AWS published after the snapshot is one whose document is not known, and never an empty one.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { readPolicyDocument, type PolicyDocument } from "./document";
-import type { PartialJson } from "./partial-json";
 
-const WRITES_ROLE_POLICIES = ["iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:CreatePolicyVersion"];
-
-const WRITES_ANY_POLICIES = [
-  "iam:AddUserToGroup",
-  "iam:AttachGroupPolicy",
-  "iam:AttachRolePolicy",
-  "iam:AttachUserPolicy",
-  "iam:CreatePolicyVersion",
-  "iam:PutGroupPolicy",
-  "iam:PutRolePolicy",
-  "iam:PutUserPolicy",
-  "iam:SetDefaultPolicyVersion",
-];
-
-const AI_DEVOPS_LEAVES_OUT = "account cognito-identity iam identitystore organizations ram rolesanywhere sso sts";
-
-const STATEMENTS: Readonly<Record<string, readonly (readonly [effect: string, element: string, actions: string[]])[]>> =
-  {
-    AdministratorAccess: [["Allow", "Action", ["*"]]],
-    PowerUserAccess: [
-      ["Allow", "NotAction", ["iam:*", "organizations:*", "account:*"]],
-      ["Allow", "Action", ["iam:CreateServiceLinkedRole", "iam:DeleteServiceLinkedRole", "iam:ListRoles"]],
-    ],
-    IAMFullAccess: [["Allow", "Action", ["iam:*"]]],
-    "AdministratorAccess-Amplify": [["Allow", "Action", WRITES_ROLE_POLICIES]],
-    AIDevOpsAgentActionsPolicy: [
-      ["Allow", "NotAction", AI_DEVOPS_LEAVES_OUT.split(" ").map((service) => `${service}:*`)],
-    ],
-    AWSDenyAll: [["Deny", "Action", ["*"]]],
-    AWSCompromisedKeyQuarantine: [
-      [
-        "Deny",
-        "Action",
-        ["iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:PutUserPolicy"],
-      ],
-    ],
-    AWSCompromisedKeyQuarantineV2: [["Deny", "Action", WRITES_ANY_POLICIES]],
-    AWSCompromisedKeyQuarantineV3: [["Deny", "Action", WRITES_ANY_POLICIES]],
-  };
-
-const DOCUMENTS: ReadonlyMap<string, PolicyDocument> = new Map(
-  Object.entries(STATEMENTS).map(([name, statements]) => [
-    name.toLowerCase(),
-    readPolicyDocument(documentOf(statements), "identity"),
-  ]),
-);
-
-const GRANTS_NOTHING = readPolicyDocument(documentOf([]), "identity");
-
-/** The part of an AWS-managed policy that matters here; undefined where the ARN is not of a policy that AWS manages. */
-export function awsManagedPolicy(
-  arn: string,
-): { readonly name: string; readonly document: PolicyDocument } | undefined {
-  const [, path] = /^arn:aws[a-z-]*:iam::aws:policy\/(.+)$/i.exec(arn) ?? [];
-  if (path === undefined) return undefined;
-  return { name: path, document: DOCUMENTS.get(path.toLowerCase()) ?? GRANTS_NOTHING };
+interface Snapshot {
+  /** Base64 of Brotli; each line is the path of a policy, a tabulator, and its document in JSON. */
+  readonly documents: string;
 }
 
-function documentOf(
-  statements: readonly (readonly [effect: string, element: string, actions: string[]])[],
-): PartialJson {
-  return new Map<string, PartialJson>([
-    ["Version", "2012-10-17"],
-    [
-      "Statement",
-      statements.map(
-        ([effect, element, actions]) =>
-          new Map<string, PartialJson>([
-            ["Effect", effect],
-            [element, actions],
-            ["Resource", "*"],
-          ]),
-      ),
-    ],
-  ]);
+interface ManagedPolicy {
+  /** Path and name as AWS spells them, such as `ReadOnlyAccess` or `job-function/Billing`. */
+  readonly name: string;
+  /** Undefined where the snapshot does not hold it. */
+  readonly document?: PolicyDocument;
+}
+
+/** The lines of the snapshot by path in lower case, as IAM does not tell names apart by case. */
+let lines: ReadonlyMap<string, string> | undefined;
+const read = new Map<string, ManagedPolicy>();
+
+/** The policy with this ARN; undefined where the ARN is not of a policy that AWS manages. */
+export function awsManagedPolicy(arn: string): ManagedPolicy | undefined {
+  const [, path] = /^arn:aws[a-z-]*:iam::aws:policy\/(.+)$/i.exec(arn) ?? [];
+  return path === undefined ? undefined : awsManagedPolicyNamed(path);
+}
+
+/** @param name path and name, such as `ReadOnlyAccess` or `job-function/Billing` */
+export function awsManagedPolicyNamed(name: string): ManagedPolicy {
+  const key = name.toLowerCase();
+  const known = read.get(key);
+  if (known) return known;
+  const line = (lines ??= load()).get(key);
+  if (line === undefined) return { name };
+  const policy = { name: pathOf(line), document: readPolicyDocument(line.slice(line.indexOf("\t") + 1), "identity") };
+  read.set(key, policy);
+  return policy;
+}
+
+/** Paths and names of all policies in the snapshot. */
+export function awsManagedPolicyNames(): readonly string[] {
+  return textOf().split("\n").map(pathOf);
+}
+
+function load(): ReadonlyMap<string, string> {
+  return new Map(
+    textOf()
+      .split("\n")
+      .map((line) => [pathOf(line).toLowerCase(), line]),
+  );
+}
+
+function pathOf(line: string): string {
+  return line.slice(0, line.indexOf("\t"));
+}
+
+function textOf(): string {
+  const { documents } = JSON.parse(readFileSync(join(__dirname, "managed-policies.json"), "utf8")) as Snapshot;
+  return brotliDecompressSync(Buffer.from(documents, "base64")).toString("utf8");
 }

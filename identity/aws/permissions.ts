@@ -1,9 +1,9 @@
 /**
  * May an identity do an action on a resource, by its policies? What some statement allows, within the permissions
- * boundary, and no statement denies.
+ * boundary and the service control policies, and no statement denies.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
- * INVARIANTS: a Deny or a boundary never adds. A Deny under a condition takes away what it covers at most sometimes.
+ * INVARIANTS: a Deny, a boundary or a service control policy never adds. A Deny under a condition takes away what it covers at most sometimes.
  * Each question is asked twice, with every unknown as poor and as generous as it can be, and only two equal answers are
  * an answer.
  */
@@ -23,6 +23,8 @@ export interface Permissions<G extends HasDocument> {
   readonly grants: readonly G[];
   /** The permissions boundary, if there is one or may be one. */
   readonly boundary?: G;
+  /** What the organisation leaves to all identities of the account: one of them must allow. */
+  readonly serviceControl?: readonly G[];
   /** Documents that may belong to this identity or to another one. */
   readonly perhaps?: () => readonly G[];
 }
@@ -95,7 +97,13 @@ interface Limits {
 export interface Sides<G> {
   readonly identity: readonly Powers<G>[];
   readonly boundary: readonly Powers<G>[] | undefined;
+  readonly serviceControl?: readonly Powers<G>[] | undefined;
   readonly perhaps: readonly Powers<G>[];
+}
+
+/** What limits the identity from outside its own policies: each must allow, whatever else does. */
+export function limitsOn<G>({ boundary, serviceControl }: Sides<G>): readonly (readonly Powers<G>[])[] {
+  return [boundary, serviceControl].filter((limit) => limit !== undefined);
 }
 
 /** Which conditions count: for an Allow those under which it still holds, for a Deny those under which it takes away. */
@@ -107,7 +115,7 @@ export function permission<G extends HasDocument>(sides: Sides<G>, request: Requ
     return { answer: "yes", deciding: decidingFor(sides, request, "no condition") };
   }
   const unknowns = () =>
-    [...(sides.boundary ?? []), ...sides.identity, ...sides.perhaps].flatMap((each) => unknownParts(each, request));
+    [...limitsOn(sides).flat(), ...sides.identity, ...sides.perhaps].flatMap((each) => unknownParts(each, request));
   if (isPermitted(sides, request, "possibly", "no condition")) {
     return { answer: "undetermined", atMost: "yes", unknowns: unknowns() };
   }
@@ -125,12 +133,13 @@ export function sidesOf<G extends HasDocument>(permissions: Permissions<G>): Sid
   return {
     identity: permissions.grants.map(powersOf),
     boundary: permissions.boundary && [powersOf(permissions.boundary)],
+    serviceControl: permissions.serviceControl?.map(powersOf),
     perhaps: (permissions.perhaps?.() ?? []).map(powersOf),
   };
 }
 
 /**
- * Whether the request is allowed within the boundary, and not denied.
+ * Whether the request is allowed, also by each limit, and not denied.
  *
  * @param under which Allows count
  * @param denied which Denials count; by default the opposite, so that the answer is the strictest or the loosest
@@ -142,11 +151,12 @@ export function isPermitted<G>(
   under: Under,
   denied: Under = under === "conditions" ? "no condition" : "conditions",
 ): boolean {
-  const { identity, boundary } = sides;
-  const denying = [...identity, ...(boundary ?? []), ...(certainty === "surely" ? sides.perhaps : [])];
+  const { identity, perhaps } = sides;
+  const limits = limitsOn(sides);
+  const denying = [...identity, ...limits.flat(), ...(certainty === "surely" ? perhaps : [])];
   return (
     someStatement(identity, "Allow", request, certainty, under) &&
-    (!boundary || someStatement(boundary, "Allow", request, certainty, under)) &&
+    limits.every((limit) => someStatement(limit, "Allow", request, certainty, under)) &&
     !someStatement(denying, "Deny", request, opposite(certainty), denied)
   );
 }
@@ -274,7 +284,7 @@ function decidingFor<G>(sides: Sides<G>, request: Request, under: Under): readon
 }
 
 function statementsThat<G>(effect: Effect, sides: Sides<G>, request: Request, under: Under): readonly Deciding<G>[] {
-  const from = effect === "Deny" ? [...sides.identity, ...(sides.boundary ?? [])] : sides.identity;
+  const from = effect === "Deny" ? [...sides.identity, ...limitsOn(sides).flat()] : sides.identity;
   return from.flatMap(({ grant, statements }) =>
     statements
       .filter((power) => reaches(power, effect, request, "surely", under))

@@ -7,6 +7,7 @@ import { nameOf, type IdentitySort } from "./identity-resources";
 
 /** The ARN without partition and account; before a resource is created, its name and path tell it. */
 export function arnOf(resource: Resource, sort: IdentitySort | "policy"): Text {
+  if (sort === "permission set") return permissionSetArn(resource);
   const arn = Property.output(resource, "arn").string();
   const [, rest] = /^arn:[^:]*:iam::[^:]*:(.+)$/s.exec(arn.state === "known" ? arn.value : "") ?? [];
   if (rest !== undefined) return known(`:iam::${FRESH}:${rest}`, arn.path);
@@ -18,7 +19,19 @@ export function arnOf(resource: Resource, sort: IdentitySort | "policy"): Text {
   return known(`:iam::${FRESH}:${sort}${path.state === "known" ? path.value : "/"}${name.value}`, name.path);
 }
 
+/** The deployment gives permission sets their ARN, in which the account has no place. */
+function permissionSetArn(resource: Resource): Text {
+  const name = resource.type.startsWith("aws-native:") ? "permissionSetArn" : "arn";
+  const arn = Property.output(resource, name).string();
+  if (arn.state === "unknown") return arn;
+  return arn.state === "known" ? namedArn("permission set", arn.value) : unknown(arn.path);
+}
+
 export function namedArn(sort: IdentitySort, name: string | undefined): Text {
+  if (sort === "permission set") {
+    const [, rest] = /^arn:[^:]*(:sso:::.+)$/s.exec(name ?? "") ?? [];
+    return rest === undefined ? unknown("", "not named") : known(rest, "");
+  }
   return name === undefined ? unknown("", "not named") : known(`:iam::${FRESH}:${sort}/${nameOf(name)}`, "");
 }
 

@@ -1,12 +1,23 @@
-import { unknownDocument, type PolicyDocument, type Text } from "../../../identity/aws/document";
+import type { Text } from "../../../identity/aws/document";
 import { awsManagedPolicy } from "../../../identity/aws/managed-policies";
-import { unknown, type Knowledge, type Known, type Unknown } from "../../../identity/knowledge";
+import type { Knowledge, Known, Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 import type { Join, JoinedFamily, StackView } from "../family";
 import type { Reference } from "../references";
 import { arnOf, namedArn } from "./arns";
 import {
+  attachedAt,
+  attachedGrant,
+  nothingKnown,
+  resolveNamed,
+  secretAt,
+  serviceControlOf,
+  type Attached,
+  type AwsGrant,
+} from "./grants";
+import {
+  ASSIGNMENTS,
   GRANTING,
   IDENTITIES,
   IDENTITY_TYPES,
@@ -18,6 +29,7 @@ import {
   type IdentitySort,
 } from "./identity-resources";
 import { documentsOf } from "./policy-document";
+import { resourceGrantsTo } from "./resource-grants";
 
 /** An identity of an account, with everything that the stack lets it do. */
 export interface AwsIdentity {
@@ -34,33 +46,42 @@ export interface AwsIdentity {
   /** For a user also those of its groups. */
   readonly grants: readonly AwsGrant[];
   readonly boundary?: AwsGrant;
+  /** What the organisation leaves to the account, where the settings say it. */
+  readonly serviceControl?: readonly AwsGrant[];
+  /** What policies on resources of the stack give to it or deny it, besides its own. */
+  readonly fromResources: () => readonly AwsGrant[];
+  /** Of a permission set: who has it, and where. */
+  readonly assignments: readonly AwsAssignment[];
   /** Grants of which the stack does not say yet to whom: they may be this identity's. */
   readonly perhaps: () => readonly AwsGrant[];
 }
 
-/** One policy of an identity, and the property that gives it. */
-export interface AwsGrant {
-  readonly urn: string;
-  readonly path: string;
-  /** Logical name of the resource that gives it. */
-  readonly by: string;
-  readonly document: PolicyDocument;
-  /** The managed policy, where it is one: its name at AWS, or name and URN of the resource that makes it. */
-  readonly policy?: { readonly name: string; readonly managedBy: "aws" | "stack"; readonly urn?: string };
-  /** A managed policy without a document here: it is not known which one, or it is another stack's. */
-  readonly attached?: "unknown" | "elsewhere";
-  /** The group through which a user has it. */
-  readonly group?: string;
-  /** Why it is not known to whom it is granted; absent where that is known. */
-  readonly owner?: Unknown;
-}
+type IdentityHead = Omit<
+  AwsIdentity,
+  "kind" | "grants" | "serviceControl" | "fromResources" | "assignments" | "perhaps"
+>;
 
-type IdentityHead = Omit<AwsIdentity, "kind" | "grants" | "perhaps">;
+export type { AwsGrant };
+
+/** A permission set given to somebody in an account. */
+export interface AwsAssignment {
+  readonly urn: string;
+  /** `USER` or `GROUP`. */
+  readonly principalType: Knowledge<string>;
+  readonly principal: Knowledge<string>;
+  readonly account: Knowledge<string>;
+}
 
 export const awsIdentity: JoinedFamily<"aws-identity"> = {
   kind: "aws-identity",
   types: [
-    ...new Set([...Object.keys(IDENTITIES), ...Object.keys(GRANTING), ...Object.keys(MEMBERSHIPS), ...POLICY_TYPES]),
+    ...new Set([
+      ...Object.keys(IDENTITIES),
+      ...Object.keys(GRANTING),
+      ...Object.keys(MEMBERSHIPS),
+      ...ASSIGNMENTS,
+      ...POLICY_TYPES,
+    ]),
   ],
   join: identitiesOf,
 };
@@ -83,6 +104,10 @@ interface Said {
   readonly text?: Known<string> | Unknown;
   readonly inline: AwsGrant[];
   readonly attached: Attached[];
+  /** Of a permission set, to which another resource gives its boundary. */
+  readonly boundaries: Attached[];
+  /** Of a permission set. */
+  readonly assignments: AwsAssignment[];
   /** Of a user. */
   readonly groups: { readonly from: Resource; readonly group: Knowledge<string> }[];
   /** Of a group: the keys of its users. */
@@ -95,12 +120,7 @@ interface Unplaced {
   readonly owner: Unknown;
   readonly inline: readonly AwsGrant[];
   readonly attached: readonly Attached[];
-}
-
-/** A managed policy by what the stack says of it; which document that is, is asked when the identity is judged. */
-interface Attached {
-  readonly from: Resource;
-  readonly policy: Knowledge<string>;
+  readonly boundaries: readonly Attached[];
 }
 
 /**
@@ -118,15 +138,23 @@ class IdentityJoin implements Join {
 
   constructor(private readonly stack: StackView) {}
 
+  private get serviceControl(): readonly AwsGrant[] {
+    return serviceControlOf(this.stack.surroundings);
+  }
+
   *add(resource: Resource): Iterable<AwsIdentity> {
     const keys = new Set<string>();
     const sort = IDENTITIES[resource.type];
     if (sort) keys.add(this.claim(resource, sort));
     for (const key of this.grant(resource)) keys.add(key);
     for (const key of this.join(resource)) keys.add(key);
+    if (ASSIGNMENTS.includes(resource.type)) this.assign(resource);
     if (POLICY_TYPES.includes(resource.type)) for (const key of this.usersOf(resource)) keys.add(key);
     const owners = new Set([...keys].map((key) => this.owners.get(key) ?? key));
-    for (const key of new Set([...owners].flatMap((owner) => [owner, ...this.membersOf(owner)]))) yield this.fact(key);
+    for (const key of new Set([...owners].flatMap((owner) => [owner, ...this.membersOf(owner)]))) {
+      // The boundary of a permission set is a resource of its own, which may be still to come.
+      if (this.said.get(key)?.sort !== "permission set") yield this.fact(key);
+    }
   }
 
   *all(): Iterable<AwsIdentity> {
@@ -146,15 +174,15 @@ class IdentityJoin implements Join {
     if (!granting) return [];
     const keys = [...new Set(granting.to.flatMap(([place, sort]) => this.keysAt(resource, place, sort)))];
     const inline = this.inlineOf(resource);
-    const attached = (granting.policies ? namesAt(resource, granting.policies) : [])
-      .filter((policy) => policy.state !== "absent")
-      .map((policy) => ({ from: resource, policy }));
+    const attached = attachedAt(resource, granting.policies);
+    const boundaries = attachedAt(resource, granting.boundary);
     for (const key of keys) {
       const said = this.said.get(key);
       said?.inline.push(...inline);
       said?.attached.push(...attached);
+      said?.boundaries.push(...boundaries);
       for (const { policy } of attached) this.noteUser(policy, resource, key);
-      if (said?.text?.state === "unknown") this.unplaced.push({ key, owner: said.text, inline, attached });
+      if (said?.text?.state === "unknown") this.unplaced.push({ key, owner: said.text, inline, attached, boundaries });
     }
     return keys;
   }
@@ -175,12 +203,26 @@ class IdentityJoin implements Join {
     return users;
   }
 
+  /** Files who has a permission set. */
+  private assign(resource: Resource): void {
+    const said = (name: string) => Property.input(resource, name).string();
+    const assignment: AwsAssignment = {
+      urn: resource.urn,
+      principalType: said("principalType"),
+      principal: said("principalId"),
+      account: said("targetId"),
+    };
+    for (const key of this.keysAt(resource, "permissionSetArn", "permission set")) {
+      this.said.get(key)?.assignments.push(assignment);
+    }
+  }
+
   private keysAt(resource: Resource, place: string, sort: IdentitySort): readonly string[] {
     if (place === "self") return [resource.urn];
     return namesAt(resource, place)
       .filter((text) => text.state !== "absent")
       .map((text) => {
-        const reference = this.resolve(text, resource, IDENTITY_TYPES[sort]);
+        const reference = resolveNamed(text, resource, IDENTITY_TYPES[sort], this.stack);
         const key = keyOf(reference, resource, sort);
         if (reference.state === "unknown") this.saidOf(key, sort, resource, reference);
         else this.saidOf(key, sort, resource, text);
@@ -189,17 +231,7 @@ class IdentityJoin implements Join {
   }
 
   private groupKey(text: Knowledge<string>, from: Resource): string {
-    return keyOf(this.resolve(text, from, IDENTITY_TYPES.group), from, "group");
-  }
-
-  /** A name inside an ARN counts as well: before a resource is created, its ARN is no property of it. */
-  private resolve(text: Knowledge<string>, from: Resource, types: readonly string[]): Reference {
-    const reference = this.stack.references.resolve(text, from, types);
-    if (reference.state !== "external" || text.state !== "known") return reference;
-    const name = nameOf(reference.text);
-    return name === reference.text
-      ? reference
-      : orElse(this.stack.references.resolve({ ...text, value: name }, from, types), reference);
+    return keyOf(resolveNamed(text, from, IDENTITY_TYPES.group, this.stack), from, "group");
   }
 
   private saidOf(key: string, sort: IdentitySort, from: Resource, text?: Known<string> | Unknown): Said {
@@ -211,6 +243,8 @@ class IdentityJoin implements Join {
       ...(text && { text }),
       inline: [],
       attached: [],
+      boundaries: [],
+      assignments: [],
       groups: [],
       members: new Set(),
     };
@@ -221,11 +255,14 @@ class IdentityJoin implements Join {
   private inlineOf(resource: Resource): readonly AwsGrant[] {
     return documentsOf(resource, this.stack)
       .filter(({ attachedTo }) => attachedTo === "identity")
-      .map(({ urn, path, document }) => ({ urn, path, document, by: this.stack.resources.get(urn)?.name ?? "" }));
+      .map(({ urn, path, document }) => {
+        const from = this.stack.resources.get(urn);
+        return { urn, path, document, by: from?.name ?? "", ...secretAt(from, path) };
+      });
   }
 
   private noteUser(policy: Knowledge<string>, from: Resource, key: string): void {
-    const reference = this.resolve(policy, from, POLICY_TYPES);
+    const reference = resolveNamed(policy, from, POLICY_TYPES, this.stack);
     if (reference.state === "external" && awsManagedPolicy(reference.text)) return;
     const texts =
       reference.state === "resource"
@@ -264,7 +301,7 @@ class IdentityJoin implements Join {
   private grantsOf(key: string): readonly AwsGrant[] {
     return [
       ...this.gather(key, ({ inline }) => inline),
-      ...this.gather(key, ({ attached }) => attached).map((attached) => this.attachedGrant(attached)),
+      ...this.gather(key, ({ attached }) => attached).map((attached) => attachedGrant(attached, this.stack)),
     ];
   }
 
@@ -277,22 +314,19 @@ class IdentityJoin implements Join {
     });
   }
 
-  private attachedGrant({ from, policy }: Attached): AwsGrant {
-    const reference = this.resolve(policy, from, POLICY_TYPES);
-    const given = { urn: from.urn, path: policy.path, by: from.name };
-    if (reference.state === "resource") {
-      const [written] = documentsOf(reference.resource, this.stack);
-      const { name, urn } = reference.resource;
-      if (written) return { ...given, document: written.document, policy: { name, managedBy: "stack", urn } };
-    }
-    const managed = reference.state === "external" ? awsManagedPolicy(reference.text) : undefined;
-    if (managed) return { ...given, document: managed.document, policy: { name: managed.name, managedBy: "aws" } };
-    return { ...nothingKnown(from, policy), attached: reference.state === "unknown" ? "unknown" : "elsewhere" };
+  private boundaryOf(resource: Resource, sort: IdentitySort): AwsGrant | undefined {
+    if (sort === "permission set") return this.boundaryOfSet(resource.urn);
+    const boundary = Property.input(resource, "permissionsBoundary").string();
+    return boundary.state === "absent" ? undefined : attachedGrant({ from: resource, policy: boundary }, this.stack);
   }
 
-  private boundaryOf(resource: Resource): AwsGrant | undefined {
-    const boundary = Property.input(resource, "permissionsBoundary").string();
-    return boundary.state === "absent" ? undefined : this.attachedGrant({ from: resource, policy: boundary });
+  /** A boundary of a permission set that is not known may be this one's. */
+  private boundaryOfSet(key: string): AwsGrant | undefined {
+    const [boundary] = this.gather(key, ({ boundaries }) => boundaries);
+    if (boundary) return attachedGrant(boundary, this.stack);
+    const perhaps = this.unplaced.find((unplaced) => unplaced.key !== key && unplaced.boundaries.length > 0);
+    const from = perhaps?.boundaries[0]?.from;
+    return perhaps && from && nothingKnown(from, perhaps.owner);
   }
 
   private fact(key: string): AwsIdentity {
@@ -302,6 +336,9 @@ class IdentityJoin implements Join {
       kind: "aws-identity",
       ...(resource && sort ? this.made(resource, sort) : this.spokenOf(key)),
       grants: [...this.grantsOf(key), ...this.groupGrants(key)],
+      ...(this.serviceControl.length > 0 && { serviceControl: this.serviceControl }),
+      fromResources: () => (resource && sort ? resourceGrantsTo(resource, sort, this.stack) : []),
+      assignments: this.gather(key, ({ assignments }) => assignments),
       perhaps: () => this.perhaps(key),
     };
   }
@@ -309,7 +346,7 @@ class IdentityJoin implements Join {
   /** An identity that a resource of the stack makes. */
   private made(resource: Resource, sort: IdentitySort): IdentityHead {
     const { urn, name } = resource;
-    const boundary = this.boundaryOf(resource);
+    const boundary = this.boundaryOf(resource, sort);
     return { urn, sort, identity: urn, name, arn: arnOf(resource, sort), ...(boundary && { boundary }) };
   }
 
@@ -332,7 +369,7 @@ class IdentityJoin implements Join {
     return this.unplaced
       .filter((unplaced) => unplaced.key !== key)
       .flatMap(({ owner, inline, attached }) =>
-        [...inline, ...attached.map((each) => this.attachedGrant(each))].map((grant) => ({ ...grant, owner })),
+        [...inline, ...attached.map((each) => attachedGrant(each, this.stack))].map((grant) => ({ ...grant, owner })),
       );
   }
 }
@@ -348,17 +385,4 @@ function keyOf(reference: Reference, from: Resource, sort: IdentitySort): string
 
 function unplacedKey(from: Resource): string {
   return `? ${from.urn}`;
-}
-
-function orElse(reference: Reference, other: Reference): Reference {
-  return reference.state === "external" ? other : reference;
-}
-
-/** A grant, or a boundary, of which only the place is known. */
-function nothingKnown(from: Resource, value: Knowledge<unknown>): AwsGrant {
-  const part =
-    value.state === "unknown"
-      ? value
-      : unknown(value.path, "the name of something outside this stack, whose document is not known here");
-  return { urn: from.urn, path: value.path, by: from.name, document: unknownDocument(part) };
 }
