@@ -1,6 +1,9 @@
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { PackProcess, type PackConfig, type Sent } from "../test/engine/pack-process";
+import { manyExports } from "./exports";
+import { growth } from "./growth";
+import { managedPolicies } from "./managed-policies";
 import { mixedResources } from "./resources";
 
 /**
@@ -16,7 +19,7 @@ const SETTINGS = "mandate-settings";
 /** The runner keeps the text that it has compiled; a build machine starts without. */
 const NOTHING_CACHED = { TS_NODE_CACHE: "false" };
 
-interface Row {
+export interface Row {
   readonly what: string;
   readonly ours: string;
   readonly other: string;
@@ -28,7 +31,13 @@ async function main(): Promise<void> {
   const { model } = cpus()[0] ?? { model: "unknown processor" };
   const memory = Math.round(totalmem() / 2 ** 30);
   console.log(`${model}, ${String(cpus().length)} cores, ${String(memory)} GB, Node.js ${process.version}\n`);
-  const rows = [...(await starts()), ...(await throughput())];
+  const rows = [
+    ...(await starts()),
+    ...(await throughput()),
+    ...(await manyExports()),
+    ...growth(),
+    ...managedPolicies(),
+  ];
   console.log("| what | ours | compared with | ratio | goal |\n|---|---|---|---|---|");
   for (const { what, ours, other, ratio, goal } of rows) {
     const aim = goal === undefined ? "" : `<= ${goal.toFixed(3)}, ${ratio <= goal ? "met" : "missed"}`;

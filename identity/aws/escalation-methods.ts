@@ -6,15 +6,9 @@
  * action must be allowed is read from the Service Authorization Reference of 2026-11, and to which service a role is
  * passed from https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html and the services' own guides.
  */
-
-/** What can be the target of a method. */
-export type TargetKind = keyof typeof ANY_TARGET;
-
-/** Kinds of workloads that hold a role and can be made to act for a caller. */
-export type WorkloadKind = Exclude<
-  TargetKind,
-  "role" | "user" | "new role" | "new user" | "group" | "policy" | "permission set"
->;
+import { PASSING } from "./escalation-passing";
+import type { TargetKind } from "./escalation-targets";
+import { FRESH } from "./permissions";
 
 export interface Method {
   /** Stable and unique. */
@@ -34,40 +28,11 @@ export interface Method {
   readonly service?: string;
 }
 
-/** One of these actions on the target, on something that the caller makes or picks, or on the resource with this ARN. */
+/** One of these actions on the target, on something that the caller makes or picks, or on a resource with one of these ARNs. */
 export interface Need {
   readonly anyOf: readonly string[];
-  readonly on: "target" | "some" | { readonly arn: string };
+  readonly on: "target" | "some" | { readonly arns: readonly string[] };
 }
-
-/** A character that is in no pattern; see `FRESH`. */
-const F = "\uE000";
-
-/** The ARN, from the service on, of a target that no pattern names: only who may do it to any one may do it to this. */
-export const ANY_TARGET = {
-  role: `:iam::${F}:role/${F}`,
-  user: `:iam::${F}:user/${F}`,
-  "new role": `:iam::${F}:role/${F}`,
-  "new user": `:iam::${F}:user/${F}`,
-  group: `:iam::${F}:group/${F}`,
-  policy: `:iam::${F}:policy/${F}`,
-  "permission set": `:sso:::permissionSet/${F}/${F}`,
-  function: `:lambda:${F}:${F}:function:${F}`,
-  instance: `:ec2:${F}:${F}:instance/${F}`,
-  "launch template": `:ec2:${F}:${F}:launch-template/${F}`,
-  task: `:ecs:${F}:${F}:task/${F}/${F}`,
-  "App Runner service": `:apprunner:${F}:${F}:service/${F}/${F}`,
-  "job definition": `:batch:${F}:${F}:job-definition/${F}`,
-  "CodeBuild project": `:codebuild:${F}:${F}:project/${F}`,
-  "CloudFormation stack": `:cloudformation:${F}:${F}:stack/${F}/${F}`,
-  "development endpoint": `:glue:${F}:${F}:devEndpoint/${F}`,
-  "notebook instance": `:sagemaker:${F}:${F}:notebook-instance/${F}`,
-  "state machine": `:states:${F}:${F}:stateMachine:${F}`,
-  "deployment group": `:codedeploy:${F}:${F}:deploymentgroup:${F}/${F}`,
-  "agent runtime": `:bedrock-agentcore:${F}:${F}:runtime/${F}`,
-  "code interpreter": `:bedrock-agentcore:${F}:${F}:code-interpreter-custom/${F}`,
-  browser: `:bedrock-agentcore:${F}:${F}:browser-custom/${F}`,
-} as const;
 
 /** Writes permissions: of the identity itself where the target is its own. */
 function writes(action: string, target: TargetKind, words: string): Method {
@@ -102,25 +67,18 @@ function takes(
   };
 }
 
-/** Passes a role to a service that then acts with it as the caller says. */
-function passes(service: string, work: string, ...actions: readonly string[]): Method {
-  return {
-    name: ["iam:PassRole", ...actions].join(" + "),
-    words: `pass {target} to ${work}`,
-    target: "role",
-    needs: [
-      { anyOf: ["iam:PassRole"], on: "target" },
-      ...actions.map((action): Need => ({ anyOf: action.split(" | "), on: "some" })),
-    ],
-    yields: "powers",
-    ofAny: "more",
-    service: `${service}.amazonaws.com`,
-  };
-}
+/** By which only those become a role whom it trusts. */
+export const ASSUMING = "sts:AssumeRole";
 
-const CALLS_FUNCTION =
-  "lambda:InvokeFunction | lambda:AddPermission | lambda:CreateEventSourceMapping | lambda:CreateFunctionUrlConfig";
-const RUNS_JOB = "glue:StartJobRun | glue:CreateTrigger";
+/** Documents of AWS that run a script of the caller's on an instance. */
+const RUNS_SCRIPT: Need["on"] = {
+  arns: ["AWS-RunShellScript", "AWS-RunPowerShellScript"].map((name) => `:ssm:${FRESH}::document/${name}`),
+};
+
+function runsScript(words: string, action: string): Method {
+  const onInstance = takes(words, "instance", [action]);
+  return { ...onInstance, needs: [...onInstance.needs, { anyOf: [action], on: RUNS_SCRIPT }] };
+}
 
 /** Simpler ones first: among equally short paths the first one is named. */
 export const METHODS: readonly Method[] = [
@@ -140,9 +98,9 @@ export const METHODS: readonly Method[] = [
     "administrator",
   ),
   takes(
-    "make {target} with any policy and an access key",
+    "make {target} with any policy and credentials",
     "new user",
-    ["iam:CreateUser", "iam:AttachUserPolicy | iam:PutUserPolicy", "iam:CreateAccessKey"],
+    ["iam:CreateUser", "iam:AttachUserPolicy | iam:PutUserPolicy", "iam:CreateAccessKey | iam:CreateLoginProfile"],
     [],
     "administrator",
   ),
@@ -152,8 +110,12 @@ export const METHODS: readonly Method[] = [
     ofAny: "more",
   })),
 
+  takes("assign {target} to anyone", "permission set", ["sso:CreateAccountAssignment"]),
+  takes("put users into {target}", "directory group", ["identitystore:CreateGroupMembership"]),
+
   takes("let itself assume {target}", "role", ["iam:UpdateAssumeRolePolicy"], [], "administrator"),
-  takes("assume {target}", "role", ["sts:AssumeRole"]),
+  takes("assume {target}", "role", [ASSUMING]),
+  takes("sign assertions for {target}", "SAML provider", ["iam:UpdateSAMLProvider"]),
   takes("put users into {target}", "group", ["iam:AddUserToGroup"]),
   takes("make an access key for {target}", "user", ["iam:CreateAccessKey"]),
   takes("make a password for {target}", "user", ["iam:CreateLoginProfile"]),
@@ -161,13 +123,8 @@ export const METHODS: readonly Method[] = [
 
   takes("replace the code of {target}", "function", ["lambda:UpdateFunctionCode"]),
   takes("put a layer into {target}", "function", ["lambda:UpdateFunctionConfiguration"]),
-  {
-    ...takes("run commands on {target}", "instance", ["ssm:SendCommand"]),
-    needs: [
-      { anyOf: ["ssm:SendCommand"], on: "target" },
-      { anyOf: ["ssm:SendCommand"], on: { arn: `:ssm:${F}::document/AWS-RunShellScript` } },
-    ],
-  },
+  runsScript("run commands on {target}", "ssm:SendCommand"),
+  runsScript("have commands run on {target}", "ssm:CreateAssociation"),
   takes("open a shell on {target}", "instance", ["ssm:StartSession"]),
   takes("log in to {target}", "instance", ["ec2-instance-connect:SendSSHPublicKey"], ["ec2:DescribeInstances"]),
   takes("replace the start script of {target}", "instance", [
@@ -182,11 +139,18 @@ export const METHODS: readonly Method[] = [
   takes("run a build script of its own in {target}", "CodeBuild project", [
     "codebuild:StartBuild | codebuild:StartBuildBatch",
   ]),
+  takes(
+    "run commands in a sandbox of {target}",
+    "CodeBuild project",
+    ["codebuild:StartSandbox"],
+    ["codebuild:StartCommandExecution | codebuild:StartSandboxConnection"],
+  ),
   takes("rewrite {target}", "CloudFormation stack", ["cloudformation:UpdateStack"]),
   takes("rewrite {target}", "CloudFormation stack", [
     "cloudformation:CreateChangeSet",
     "cloudformation:ExecuteChangeSet",
   ]),
+  takes("rewrite {target}", "stack set", ["cloudformation:UpdateStackSet"]),
   takes("put its own key into {target}", "development endpoint", ["glue:UpdateDevEndpoint"]),
   takes("open {target}", "notebook instance", ["sagemaker:CreatePresignedNotebookInstanceUrl"]),
   takes(
@@ -194,6 +158,16 @@ export const METHODS: readonly Method[] = [
     "notebook instance",
     ["sagemaker:StopNotebookInstance", "sagemaker:UpdateNotebookInstance", "sagemaker:StartNotebookInstance"],
     ["sagemaker:CreateNotebookInstanceLifecycleConfig"],
+  ),
+  takes("open {target}", "Studio user", ["sagemaker:CreatePresignedDomainUrl"]),
+  takes("run steps of its own in {target}", "EMR cluster", ["elasticmapreduce:AddJobFlowSteps"]),
+  takes("replace the code of {target}", "Flink application", ["kinesisanalytics:UpdateApplication"]),
+  takes("rewrite the build of {target} and start it", "Amplify app", ["amplify:UpdateApp"], ["amplify:StartJob"]),
+  takes(
+    "make itself an administrator of {target}",
+    "EKS cluster",
+    ["eks:CreateAccessEntry"],
+    ["eks:AssociateAccessPolicy"],
   ),
   takes("rewrite and start {target}", "state machine", ["states:UpdateStateMachine"], ["states:StartExecution"]),
   takes(
@@ -212,90 +186,15 @@ export const METHODS: readonly Method[] = [
     "bedrock-agentcore:ConnectBrowserAutomationStream",
   ]),
 
-  passes("lambda", "a new function and call it", "lambda:CreateFunction", CALLS_FUNCTION),
-  passes("ec2", "a new instance", "ec2:RunInstances"),
-  passes("ec2", "a new spot instance", "ec2:RequestSpotInstances"),
-  passes(
-    "ec2",
-    "the instances of a launch configuration",
-    "autoscaling:CreateLaunchConfiguration",
-    "autoscaling:CreateAutoScalingGroup | autoscaling:UpdateAutoScalingGroup",
-  ),
-  passes("ecs-tasks", "a task with commands of its own", "ecs:RunTask | ecs:StartTask"),
-  passes("ecs-tasks", "the tasks of a new service", "ecs:RegisterTaskDefinition", "ecs:CreateService"),
-  passes("tasks.apprunner", "a new App Runner service", "apprunner:CreateService"),
-  passes("cloudformation", "a new stack", "cloudformation:CreateStack"),
-  passes("cloudformation", "a stack set", "cloudformation:UpdateStackSet"),
-  passes("cloudformation", "a stack set", "cloudformation:CreateStackSet", "cloudformation:CreateStackInstances"),
-  passes(
-    "codebuild",
-    "a new build project and start it",
-    "codebuild:CreateProject",
-    "codebuild:StartBuild | codebuild:StartBuildBatch",
-  ),
-  passes("codestar", "a new project", "codestar:CreateProject"),
-  passes("glue", "a new development endpoint", "glue:CreateDevEndpoint"),
-  passes("glue", "a job and start it", "glue:CreateJob | glue:UpdateJob", RUNS_JOB),
-  passes("glue", "a new session and run code in it", "glue:CreateSession", "glue:RunStatement"),
-  passes("sagemaker", "a new notebook instance", "sagemaker:CreateNotebookInstance"),
-  passes("sagemaker", "a new job", "sagemaker:CreateTrainingJob | sagemaker:CreateProcessingJob"),
-  passes("datapipeline", "a new pipeline", "datapipeline:CreatePipeline"),
-  passes("elasticmapreduce", "a new cluster", "elasticmapreduce:RunJobFlow"),
-  passes(
-    "emr-serverless",
-    "a new application and run a job in it",
-    "emr-serverless:CreateApplication",
-    "emr-serverless:StartJobRun",
-  ),
-  passes(
-    "kinesisanalytics",
-    "a new application and start it",
-    "kinesisanalytics:CreateApplication",
-    "kinesisanalytics:StartApplication",
-  ),
-  passes("ecs-tasks", "a new job definition and run it", "batch:RegisterJobDefinition", "batch:SubmitJob"),
-  passes("braket", "a new job", "braket:CreateJob"),
-  passes("scheduler", "a new schedule", "scheduler:CreateSchedule"),
-  passes("states", "a new state machine and start it", "states:CreateStateMachine", "states:StartExecution"),
-  passes("ssm", "an automation of its own", "ssm:CreateDocument", "ssm:StartAutomationExecution"),
-  passes("cognito-identity", "the users of an identity pool", "cognito-identity:SetIdentityPoolRoles"),
-  passes("gamelift", "a new fleet", "gamelift:CreateBuild", "gamelift:CreateFleet"),
-  passes("omics", "the run of a new workflow", "omics:CreateWorkflow", "omics:StartRun"),
-  passes(
-    "ec2",
-    "the building of an image",
-    "imagebuilder:CreateComponent",
-    "imagebuilder:CreateImageRecipe",
-    "imagebuilder:CreateInfrastructureConfiguration",
-    "imagebuilder:CreateImage",
-  ),
-  passes(
-    "bedrock-agentcore",
-    "a new code interpreter and run code in it",
-    "bedrock-agentcore:CreateCodeInterpreter",
-    "bedrock-agentcore:StartCodeInterpreterSession",
-    "bedrock-agentcore:InvokeCodeInterpreter",
-  ),
-  passes(
-    "bedrock-agentcore",
-    "a new browser and steer it",
-    "bedrock-agentcore:CreateBrowser",
-    "bedrock-agentcore:StartBrowserSession",
-    "bedrock-agentcore:ConnectBrowserAutomationStream",
-  ),
-  passes(
-    "bedrock-agentcore",
-    "a new agent runtime and call it",
-    "bedrock-agentcore:CreateAgentRuntime",
-    "bedrock-agentcore:InvokeAgentRuntimeCommand | bedrock-agentcore:InvokeAgentRuntime",
-  ),
+  ...PASSING,
 ];
 
 /** The attaching of policies names a policy; who may attach this one, or any, may do anything. */
 export const ATTACHED_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess";
 
 /** Frees an identity of its permissions boundary. */
-export const UNBINDING: Readonly<Record<"role" | "user", readonly string[]>> = {
+export const UNBINDING: Readonly<Record<"role" | "user" | "permission set", readonly string[]>> = {
   role: ["iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary"],
   user: ["iam:DeleteUserPermissionsBoundary", "iam:PutUserPermissionsBoundary"],
+  "permission set": ["sso:DeletePermissionsBoundaryFromPermissionSet", "sso:PutPermissionsBoundaryToPermissionSet"],
 };

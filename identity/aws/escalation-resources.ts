@@ -5,7 +5,8 @@
  * INVARIANT: nothing is left out that a full question could allow.
  */
 import { known } from "../knowledge";
-import type { Text } from "./document";
+import type { Patterns, Text } from "./document";
+import { EVERYTHING, keyPattern } from "./pattern-index";
 import { ATTACHED_POLICY, METHODS, UNBINDING, type Method, type Need } from "./escalation-methods";
 import { covers } from "./match";
 import { FRESH, lowerCase, type Powers } from "./permissions";
@@ -28,26 +29,23 @@ export function witnesses<G>(side: readonly Powers<G>[], action: string): readon
   return [...new Set([anything, ...named])].slice(0, MOST_WITNESSES).map((arn) => known(arn, ""));
 }
 
-/** The resources of statements on these actions, without account and region; undefined where a wildcard is among them. */
-export function arnsOf<G>(side: readonly Powers<G>[], actions: readonly string[]): readonly string[] | undefined {
-  if (side.some(({ hidden }) => hidden.length > 0)) return undefined;
-  const powers = side
-    .flatMap(({ statements }) => statements)
-    .filter((power) => actions.some((action) => coveredBy(power).has(action)));
-  const patterns = powers.flatMap(({ statement: { resource } }) =>
-    resource?.negated === false ? resource.values : [],
+/** Patterns of the resources on which the statements may allow this to a method; see `keyPattern`. */
+export function patternsOf<G>(side: readonly Powers<G>[], { anyOf }: Need, method: Method): readonly string[] {
+  if (side.some(({ hidden }) => hidden.length > 0)) return [EVERYTHING];
+  const powers = side.flatMap(({ statements }) =>
+    statements.filter((power) =>
+      anyOf.some((action) => {
+        if (!coveredBy(power).has(action)) return false;
+        const { narrowing, unmet } = power.limits(saidBy(action, method));
+        return !narrowing && !unmet;
+      }),
+    ),
   );
-  const negated = powers.some(({ statement: { resource } }) => resource?.negated);
-  if (negated || patterns.some((each) => each.state === "unknown" || /[*?]/.test(inAccount(each.value))))
-    return undefined;
-  return patterns.flatMap((each) => (each.state === "known" ? inAccount(each.value) : []));
-}
-
-/** An ARN from the service on, with `FRESH` for region and account, whether these are written out or not. */
-function inAccount(arn: string): string {
-  const [, service, region, , rest] = /^arn:[^:]*:([^:]*):([^:]*):([^:]*):(.*)$/s.exec(arn) ?? [];
-  if (service === undefined || rest === undefined) return "*";
-  return `:${service}:${region === "" ? "" : FRESH}:${FRESH}:${rest}`;
+  const patterns = powers.flatMap(({ statement: { resource } }) => {
+    if (!resource || resource.negated) return [EVERYTHING];
+    return resource.values.map((value) => (value.state === "known" ? keyPattern(value.value) : EVERYTHING));
+  });
+  return patterns.includes(EVERYTHING) ? [EVERYTHING] : [...new Set(patterns)];
 }
 
 export function isOfKind(arn: Text, kind: string): boolean {
@@ -62,20 +60,30 @@ function filled(value: Text, service: string): readonly string[] {
 }
 
 const COVERED = new WeakMap<object, ReadonlySet<string>>();
+/** The actions of all methods, as they are written and in lower case. */
 const ACTIONS = [
   ...new Set([
     ...METHODS.flatMap(({ needs }) => needs.flatMap(({ anyOf }) => anyOf)),
     ...Object.values(UNBINDING).flat(),
   ]),
-];
+].map((action) => [action, lowerCase(action)] as const);
 
 /** Which of the actions of all methods a statement may allow. */
 function coveredBy(power: Powers<unknown>["statements"][number]): ReadonlySet<string> {
   const { effect } = power.statement;
   const allows = effect.state === "unknown" || effect.value === "Allow";
-  const covered =
-    COVERED.get(power) ??
-    new Set(allows ? ACTIONS.filter((action) => covers(power.action, lowerCase(action), "possibly", lowerCase)) : []);
+  const known = COVERED.get(power);
+  if (known) return known;
+  const { action } = power;
+  const lower: Patterns = {
+    ...action,
+    values: action.values.map((value) =>
+      value.state === "known" ? { ...value, value: lowerCase(value.value) } : value,
+    ),
+  };
+  const covered = new Set(
+    allows ? ACTIONS.flatMap(([name, lowered]) => (covers(lower, lowered, "possibly") ? [name] : [])) : [],
+  );
   COVERED.set(power, covered);
   return covered;
 }

@@ -19,6 +19,7 @@ import {
   type Text,
 } from "./document";
 import { covers, coversAllOf, opposite, type Certainty } from "./match";
+import { PatternIndex } from "./pattern-index";
 
 /** A statement that lets everyone in. */
 export interface Opening {
@@ -114,11 +115,15 @@ export function isLeft(statement: Statement, document: PolicyDocument, certainty
 /** Whether a Deny takes the whole reach away from everyone, or from all but certain callers. */
 function isClosed({ action, resource }: Reach, document: PolicyDocument, certainty: Certainty): boolean {
   if (certainty === "possibly" && document.hidden.length > 0) return true;
-  return denialsIn(document, certainty).some(
-    (denial) =>
-      coversAllOf(denial.action, action, certainty) &&
-      (!resource || !denial.resource || coversAllOf(denial.resource, resource, certainty)),
-  );
+  const { near, anywhere } = denialsIn(document, certainty);
+  const closes = (denial: Denial) =>
+    coversAllOf(denial.action, action, certainty) &&
+    (!resource || !denial.resource || coversAllOf(denial.resource, resource, certainty));
+  if (anywhere.some(closes)) return true;
+  for (const denial of resource?.state === "known" ? near.candidates(resource.value) : near.all()) {
+    if (closes(denial)) return true;
+  }
+  return false;
 }
 
 /** What is denied to all, or to all but certain callers; actions in lower case. */
@@ -127,24 +132,36 @@ interface Denial {
   readonly resource: Patterns | undefined;
 }
 
-const DENIALS: Readonly<Record<Certainty, WeakMap<PolicyDocument, readonly Denial[]>>> = {
+/** Denials by the resources that they name, and those that name none, or all but some. */
+interface Denials {
+  readonly near: PatternIndex<Denial>;
+  readonly anywhere: readonly Denial[];
+}
+
+const DENIALS: Readonly<Record<Certainty, WeakMap<PolicyDocument, Denials>>> = {
   surely: new WeakMap(),
   possibly: new WeakMap(),
 };
 
 /** Each document is asked for each of its statements, and answers once. */
-function denialsIn(document: PolicyDocument, certainty: Certainty): readonly Denial[] {
+function denialsIn(document: PolicyDocument, certainty: Certainty): Denials {
   const read = DENIALS[certainty].get(document);
   if (read) return read;
-  const denials = document.statements.flatMap((statement) => {
+  const near = new PatternIndex<Denial>();
+  const anywhere: Denial[] = [];
+  for (const statement of document.statements) {
     const { action, resource, principal } = statement;
-    if (!action || !principal || !hasEffect(statement, "Deny", certainty)) return [];
+    if (!action || !principal || !hasEffect(statement, "Deny", certainty)) continue;
     const forOthers =
       isForAllOthers(principal, certainty) && areAll(whoIsDenied(statement, document), "narrowing", certainty);
-    return forOthers ? [{ action: { ...action, values: action.values.map(lowerCase) }, resource }] : [];
-  });
-  DENIALS[certainty].set(document, denials);
-  return denials;
+    if (!forOthers) continue;
+    const denial = { action: { ...action, values: action.values.map(lowerCase) }, resource };
+    const patterns = resource?.values.flatMap((value) => (value.state === "known" ? value.value : [])) ?? [];
+    if (resource?.negated === false && patterns.length === resource.values.length) near.add(patterns, denial);
+    else anywhere.push(denial);
+  }
+  DENIALS[certainty].set(document, { near, anywhere });
+  return { near, anywhere };
 }
 
 function hasEffect({ effect }: Statement, wanted: Effect, certainty: Certainty): boolean {

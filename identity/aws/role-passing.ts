@@ -10,7 +10,8 @@
 import { unknown, type Unknown } from "../knowledge";
 import { isMet, type Said } from "./conditions";
 import type { PolicyDocument, Statement, Text } from "./document";
-import { ANY_TARGET, METHODS } from "./escalation-methods";
+import { METHODS } from "./escalation-methods";
+import { ANY_TARGET } from "./escalation-targets";
 import { covers, type Certainty } from "./match";
 import { FRESH, hasEffect, lowerCase, powersOf, someStatement, type Power } from "./permissions";
 

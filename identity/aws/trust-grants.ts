@@ -40,7 +40,7 @@ const READ = new WeakMap<PolicyDocument, readonly TrustGrant[]>();
 export function trustGrants(document: PolicyDocument): readonly TrustGrant[] {
   const read = READ.get(document);
   if (read) return read;
-  const denials = document.statements.filter(({ effect }) => effect.state === "unknown" || effect.value === "Deny");
+  const denials = new Denials(document);
   const grants = document.statements.flatMap((statement) => {
     const { effect, principal } = statement;
     if (!principal || principal.negated || (effect.state === "known" && effect.value === "Deny")) return [];
@@ -56,7 +56,7 @@ function grantOf(
   statement: Statement,
   entry: Entry,
   { version, hidden }: PolicyDocument,
-  denials: readonly Statement[],
+  denials: Denials,
 ): TrustGrant | undefined {
   const { type, value: text } = entry;
   const { action, effect, conditions, hiddenConditions } = statement;
@@ -67,7 +67,7 @@ function grantOf(
     entry,
     principal,
     actions,
-    denials.filter((each) => each !== statement),
+    denials.for(entry, principal).filter((each) => each !== statement),
   );
   if (denial.closed) return undefined;
   const uncertain = actions.some((each) => reaches(action, each, "surely")) ? [] : unknownsIn(action.values);
@@ -80,6 +80,43 @@ function grantOf(
     version,
     doubts: [...unknownsIn([effect, text]), ...uncertain, ...hiddenConditions, ...denial.doubts, ...hidden.slice(0, 1)],
   };
+}
+
+/** Statements that may deny, by the principals that they name. */
+class Denials {
+  private readonly named = new Map<string, Statement[]>();
+  /** Those for everybody, for all but some, and for somebody of whom it is not known who it is. */
+  private readonly others: Statement[] = [];
+  private readonly all: readonly Statement[];
+
+  constructor({ statements }: PolicyDocument) {
+    this.all = statements.filter(({ effect }) => effect.state === "unknown" || effect.value === "Deny");
+    for (const statement of this.all) this.file(statement);
+  }
+
+  private file(statement: Statement): void {
+    const { negated = false, entries = [] } = statement.principal ?? {};
+    const names = entries.flatMap(({ type, value }) => (value.state === "known" ? namesOf(type, value.value) : []));
+    const isNamed = (type: PrincipalType, text: string) => readPrincipal(type, text).kind !== "everyone";
+    const isOfNames = entries.every(({ type, value }) => value.state === "known" && isNamed(type, value.value));
+    if (negated || !isOfNames) this.others.push(statement);
+    else for (const name of new Set(names)) this.named.set(name, [...(this.named.get(name) ?? []), statement]);
+  }
+
+  /** Those that may be for the principal of an entry. */
+  for({ type, value }: Entry, principal: Principal | undefined): readonly Statement[] {
+    if (value.state === "unknown") return this.all;
+    const account = principal?.kind === "account" ? [`account ${principal.account}`] : [];
+    const named = [`${type} ${value.value}`, ...account].flatMap((name) => this.named.get(name) ?? []);
+    return [...new Set([...this.others, ...named])];
+  }
+}
+
+/** The principal as it is written, and its account where it is the whole of it. */
+function namesOf(type: PrincipalType, text: string): readonly string[] {
+  const principal = readPrincipal(type, text);
+  const whole = principal.kind === "account" && principal.whole ? [`account ${principal.account}`] : [];
+  return [`${type} ${text}`, ...whole];
 }
 
 /** A provider's kind decides its action. */

@@ -1,6 +1,6 @@
 import type { Path } from "../../identity/aws/escalation";
-import type { TargetKind } from "../../identity/aws/escalation-methods";
 import type { AwsGrant } from "../facts/aws/identity";
+import { wayOf } from "../escalation-text";
 import { isOfOneGroup, placeOfGrant, textOfGrant } from "../grant-text";
 import { defineRule, undetermined } from "../judge/rule";
 
@@ -177,6 +177,35 @@ export const awsIdentityWithoutEscalation = defineRule({
       findings: [],
     },
     {
+      title: "A role with the policy of AWS for everything in Lambda",
+      resources: {
+        deployer: DEPLOYER,
+        rights: {
+          type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+          properties: { role: "${deployer.name}", policyArn: "arn:aws:iam::aws:policy/AWSLambda_FullAccess" },
+        },
+      },
+      findings: [
+        {
+          resource: "rights",
+          path: "policyArn",
+          verdict: "violation",
+          message: `\`deployer\` may replace the code of any function, and so do more than its own policies say: \`lambda:UpdateFunctionCode\` in \`AWSLambda_FullAccess\` of AWS, attached by \`rights\`, and in 3 other ways: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "A role with the policy of AWS that reads in Lambda",
+      resources: {
+        deployer: DEPLOYER,
+        rights: {
+          type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+          properties: { role: "${deployer.name}", policyArn: "arn:aws:iam::aws:policy/AWSLambda_ReadOnlyAccess" },
+        },
+      },
+      findings: [],
+    },
+    {
       title: "A role with a document that is not known yet",
       resources: {
         deployer: DEPLOYER,
@@ -202,25 +231,6 @@ export const awsIdentityWithoutEscalation = defineRule({
     },
   ],
 });
-
-/** What a target is called that is the identity's own, and any one of its kind. */
-const OWN: Partial<Readonly<Record<TargetKind, string>>> = {
-  policy: "a policy of its own",
-  group: "its own group",
-};
-
-function wayOf({ method, target, steps }: Path<AwsGrant>): string {
-  const way = method.words.replace("{target}", () => targetOf(method.target, target));
-  return steps > 1 ? `${way}, which can do so in turn` : way;
-}
-
-function targetOf(kind: TargetKind, target: Path<AwsGrant>["target"]): string {
-  if (target === "itself") return OWN[kind] ?? "itself";
-  if (target === "any") return kind.startsWith("new ") ? `a ${kind}` : `any ${kind}`;
-  return target.heldBy === undefined
-    ? `\`${target.name}\``
-    : `the ${kind} \`${target.heldBy}\`, which holds \`${target.name}\``;
-}
 
 /** Each statement once, with the actions that it allows. */
 function statementsOf({ deciding }: Path<AwsGrant>): string {

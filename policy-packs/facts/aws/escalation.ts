@@ -81,7 +81,7 @@ function actorOf(
   workloads: ReadonlyMap<string, readonly Workload[]>,
   stack: StackView,
 ): Actor<AwsGrant> {
-  const { sort, name, arn, grants, boundary, perhaps, identity } = fact;
+  const { sort, name, arn, grants, boundary, serviceControl, perhaps, identity } = fact;
   const resource = identity === undefined ? undefined : stack.resources.get(identity);
   const own = resource && IDENTITIES[resource.type] ? resource : undefined;
   const account = own && accountOf(own);
@@ -90,7 +90,7 @@ function actorOf(
     key: keyOf(fact),
     sort,
     name,
-    permissions: { grants, perhaps, ...(boundary && { boundary }) },
+    permissions: { grants, perhaps, ...(boundary && { boundary }), ...(serviceControl && { serviceControl }) },
     arn,
     ...(account !== undefined && { account }),
     groups: [...new Set(grants.flatMap(({ group }) => group ?? []))].map((group) => groupArn(group, stack)),

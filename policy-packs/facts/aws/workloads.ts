@@ -1,9 +1,9 @@
 import type { Text } from "../../../identity/aws/document";
-import type { WorkloadKind } from "../../../identity/aws/escalation-methods";
+import type { WorkloadKind } from "../../../identity/aws/escalation-targets";
 import { FRESH } from "../../../identity/aws/permissions";
-import { known, unknown, type Knowledge } from "../../../identity/knowledge";
+import { absent, known, unknown, type Knowledge } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
-import type { Resource } from "../../judge/resource";
+import { UnknownProperty, type PropertyValue, type Resource } from "../../judge/resource";
 import type { StackView } from "../family";
 import type { Reference } from "../references";
 import { IDENTITY_TYPES, nameOf } from "./identity-resources";
@@ -11,87 +11,163 @@ import { IDENTITY_TYPES, nameOf } from "./identity-resources";
 /** Where a type names the role with which it works, and how its ARN is made, from the service on. */
 interface WorkloadType {
   readonly kind: WorkloadKind;
-  /** Path of the role's ARN or name, or of the instance profile that holds it. */
-  readonly role: readonly string[];
-  readonly through?: "instance profile" | "task definition";
-  /** `{property}` is filled with what the property says. */
+  /** Paths of the role's ARN or name, or of what holds it, the first one that says something. */
+  readonly roles: readonly string[];
+  readonly through?: "instance profile" | "task definition" | "domain";
+  /** Region and account are left out; `{property}` is filled with what the property says. */
   readonly arn: string;
 }
 
-const PROFILE = ["aws:iam/instanceProfile:InstanceProfile", "aws-native:iam:InstanceProfile"];
-const TASK_DEFINITION = ["aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition"];
-
-const HERE = `${FRESH}:${FRESH}`;
+/** What a type may refer to that holds the role in its place, and where. */
+const HOLDERS: Readonly<Record<NonNullable<WorkloadType["through"]>, readonly [types: string[], roles: string[]]>> = {
+  "instance profile": [
+    ["aws:iam/instanceProfile:InstanceProfile", "aws-native:iam:InstanceProfile"],
+    ["role", "roles[0]"],
+  ],
+  "task definition": [["aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition"], ["taskRoleArn"]],
+  domain: [["aws:sagemaker/domain:Domain", "aws-native:sagemaker:Domain"], ["defaultUserSettings.executionRole"]],
+};
 
 /** The types whose workloads hold a role and can be made to act by those who may change or call them. */
 const WORKLOADS = new Map<string, WorkloadType>([
-  ["aws:lambda/function:Function", { kind: "function", role: ["role"], arn: `:lambda:${HERE}:function:{name}` }],
-  ["aws-native:lambda:Function", { kind: "function", role: ["role"], arn: `:lambda:${HERE}:function:{functionName}` }],
+  ["aws:lambda/function:Function", { kind: "function", roles: ["role"], arn: "lambda:function:{name}" }],
+  ["aws-native:lambda:Function", { kind: "function", roles: ["role"], arn: "lambda:function:{functionName}" }],
+  ["aws:ec2/instance:Instance", { ...instance("iamInstanceProfile"), arn: "ec2:instance/{id}" }],
   [
-    "aws:ec2/instance:Instance",
-    { kind: "instance", role: ["iamInstanceProfile"], through: "instance profile", arn: `:ec2:${HERE}:instance/{id}` },
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
+    { ...instance("iamInstanceProfile"), arn: "ec2:instance/{spotInstanceId}" },
   ],
-  [
-    "aws-native:ec2:Instance",
-    {
-      kind: "instance",
-      role: ["iamInstanceProfile"],
-      through: "instance profile",
-      arn: `:ec2:${HERE}:instance/{instanceId}`,
-    },
-  ],
+  ["aws-native:ec2:Instance", { ...instance("iamInstanceProfile"), arn: "ec2:instance/{instanceId}" }],
   [
     "aws:ec2/launchTemplate:LaunchTemplate",
     {
+      ...instance("iamInstanceProfile.name", "iamInstanceProfile.arn"),
       kind: "launch template",
-      role: ["iamInstanceProfile", "name"],
-      through: "instance profile",
-      arn: `:ec2:${HERE}:launch-template/{id}`,
+      arn: "ec2:launch-template/{id}",
     },
   ],
   [
-    "aws:ecs/service:Service",
-    { kind: "task", role: ["taskDefinition"], through: "task definition", arn: `:ecs:${HERE}:task/{cluster}/${FRESH}` },
+    "aws-native:ec2:LaunchTemplate",
+    {
+      ...instance("launchTemplateData.iamInstanceProfile.name", "launchTemplateData.iamInstanceProfile.arn"),
+      kind: "launch template",
+      arn: "ec2:launch-template/{launchTemplateId}",
+    },
   ],
-  [
-    "aws:apprunner/service:Service",
+  ...["aws:ecs/service:Service", "aws-native:ecs:Service"].map((type): [string, WorkloadType] => [
+    type,
+    { kind: "task", roles: ["taskDefinition"], through: "task definition", arn: `ecs:task/{cluster|default}/${FRESH}` },
+  ]),
+  ...["aws:apprunner/service:Service", "aws-native:apprunner:Service"].map((type): [string, WorkloadType] => [
+    type,
     {
       kind: "App Runner service",
-      role: ["instanceConfiguration", "instanceRoleArn"],
-      arn: `:apprunner:${HERE}:service/{serviceName}/${FRESH}`,
+      roles: ["instanceConfiguration.instanceRoleArn"],
+      arn: `apprunner:service/{serviceName}/${FRESH}`,
+    },
+  ]),
+  ...["aws:codebuild/project:Project", "aws-native:codebuild:Project"].map((type): [string, WorkloadType] => [
+    type,
+    { kind: "CodeBuild project", roles: ["serviceRole"], arn: "codebuild:project/{name}" },
+  ]),
+  [
+    "aws:batch/jobDefinition:JobDefinition",
+    { kind: "job definition", roles: ["containerProperties.jobRoleArn"], arn: "batch:job-definition/{name}" },
+  ],
+  [
+    "aws-native:batch:JobDefinition",
+    {
+      kind: "job definition",
+      roles: ["containerProperties.jobRoleArn"],
+      arn: "batch:job-definition/{jobDefinitionName}",
     },
   ],
+  ["aws:cloudformation/stack:Stack", { ...formation("iamRoleArn"), arn: `cloudformation:stack/{name}/${FRESH}` }],
+  ["aws-native:cloudformation:Stack", { ...formation("roleArn"), arn: `cloudformation:stack/{stackName}/${FRESH}` }],
   [
-    "aws:codebuild/project:Project",
-    { kind: "CodeBuild project", role: ["serviceRole"], arn: `:codebuild:${HERE}:project/{name}` },
+    "aws:cloudformation/stackSet:StackSet",
+    { kind: "stack set", roles: ["administrationRoleArn"], arn: `cloudformation:stackset/{name}:${FRESH}` },
   ],
   [
-    "aws-native:codebuild:Project",
-    { kind: "CodeBuild project", role: ["serviceRole"], arn: `:codebuild:${HERE}:project/{name}` },
-  ],
-  [
-    "aws:cloudformation/stack:Stack",
-    { kind: "CloudFormation stack", role: ["iamRoleArn"], arn: `:cloudformation:${HERE}:stack/{name}/${FRESH}` },
+    "aws-native:cloudformation:StackSet",
+    { kind: "stack set", roles: ["administrationRoleArn"], arn: `cloudformation:stackset/{stackSetName}:${FRESH}` },
   ],
   [
     "aws:glue/devEndpoint:DevEndpoint",
-    { kind: "development endpoint", role: ["roleArn"], arn: `:glue:${HERE}:devEndpoint/{name}` },
+    { kind: "development endpoint", roles: ["roleArn"], arn: "glue:devEndpoint/{name}" },
   ],
   [
     "aws:sagemaker/notebookInstance:NotebookInstance",
-    { kind: "notebook instance", role: ["roleArn"], arn: `:sagemaker:${HERE}:notebook-instance/{name}` },
+    { kind: "notebook instance", roles: ["roleArn"], arn: "sagemaker:notebook-instance/{name}" },
+  ],
+  ...["aws:sagemaker/userProfile:UserProfile", "aws-native:sagemaker:UserProfile"].map(
+    (type): [string, WorkloadType] => [
+      type,
+      {
+        kind: "Studio user",
+        roles: ["userSettings.executionRole", "domainId"],
+        through: "domain",
+        arn: "sagemaker:user-profile/{domainId}/{userProfileName}",
+      },
+    ],
+  ),
+  [
+    "aws:emr/cluster:Cluster",
+    { ...instance("ec2Attributes.instanceProfile"), kind: "EMR cluster", arn: "elasticmapreduce:cluster/{id}" },
   ],
   [
+    "aws:kinesisanalyticsv2/application:Application",
+    { kind: "Flink application", roles: ["serviceExecutionRole"], arn: "kinesisanalytics:application/{name}" },
+  ],
+  ["aws:amplify/app:App", { kind: "Amplify app", roles: ["iamServiceRoleArn"], arn: "amplify:apps/{id}" }],
+  [
+    "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+    { kind: "EKS cluster", roles: ["roleArn"], arn: "eks:cluster/{clusterName}" },
+  ],
+  [
+    "aws-native:eks:PodIdentityAssociation",
+    { kind: "EKS cluster", roles: ["roleArn"], arn: "eks:cluster/{clusterName}" },
+  ],
+  ["aws:eks/nodeGroup:NodeGroup", { kind: "EKS cluster", roles: ["nodeRoleArn"], arn: "eks:cluster/{clusterName}" }],
+  ["aws-native:eks:Nodegroup", { kind: "EKS cluster", roles: ["nodeRole"], arn: "eks:cluster/{clusterName}" }],
+  [
     "aws:sfn/stateMachine:StateMachine",
-    { kind: "state machine", role: ["roleArn"], arn: `:states:${HERE}:stateMachine:{name}` },
+    { kind: "state machine", roles: ["roleArn"], arn: "states:stateMachine:{name}" },
   ],
   [
     "aws-native:stepfunctions:StateMachine",
-    { kind: "state machine", role: ["roleArn"], arn: `:states:${HERE}:stateMachine:{stateMachineName}` },
+    { kind: "state machine", roles: ["roleArn"], arn: "states:stateMachine:{stateMachineName}" },
+  ],
+  [
+    "aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime",
+    { kind: "agent runtime", roles: ["roleArn"], arn: "bedrock-agentcore:runtime/{agentRuntimeId}" },
+  ],
+  [
+    "aws:bedrock/agentcoreCodeInterpreter:AgentcoreCodeInterpreter",
+    {
+      kind: "code interpreter",
+      roles: ["executionRoleArn"],
+      arn: "bedrock-agentcore:code-interpreter-custom/{codeInterpreterId}",
+    },
+  ],
+  [
+    "aws:bedrock/agentcoreBrowser:AgentcoreBrowser",
+    { kind: "browser", roles: ["executionRoleArn"], arn: "bedrock-agentcore:browser-custom/{browserId}" },
   ],
 ]);
 
-export const WORKLOAD_TYPES: readonly string[] = [...WORKLOADS.keys(), ...PROFILE, ...TASK_DEFINITION];
+function instance(...roles: readonly string[]) {
+  return { kind: "instance", roles, through: "instance profile" } as const;
+}
+
+function formation(role: string) {
+  return { kind: "CloudFormation stack", roles: [role] } as const;
+}
+
+export const WORKLOAD_TYPES: readonly string[] = [
+  ...WORKLOADS.keys(),
+  ...Object.values(HOLDERS).flatMap(([types]) => types),
+];
 
 /** A workload, the role that it holds, and what it may be called in a statement. */
 export interface HeldRole {
@@ -110,17 +186,45 @@ export function workloadOf(resource: Resource, stack: StackView): HeldRole | und
   return { kind: type.kind, name: resource.name, arn: arnOf(resource, type.arn), role };
 }
 
-function roleOf(resource: Resource, { role, through }: WorkloadType, stack: StackView): Reference {
-  const named = read(resource, role);
+function roleOf(resource: Resource, { roles, through }: WorkloadType, stack: StackView): Reference {
+  const named = firstOf(resource, roles);
   if (through === undefined) return resolveRole(named, resource, stack);
-  const [types, property] = through === "instance profile" ? [PROFILE, ["role"]] : [TASK_DEFINITION, ["taskRoleArn"]];
+  const [types, inside] = HOLDERS[through];
   const reference = stack.references.resolve(named, resource, types);
-  if (reference.state !== "resource") return reference;
-  return resolveRole(read(reference.resource, property), reference.resource, stack);
+  if (reference.state === "resource") {
+    return resolveRole(firstOf(reference.resource, inside), reference.resource, stack);
+  }
+  // A role stands in the place of a domain where a user has one of its own.
+  return through === "domain" ? resolveRole(named, resource, stack) : reference;
 }
 
-function read(resource: Resource, [first = "", ...rest]: readonly string[]): Knowledge<string> {
-  return rest.reduce((property, key) => property.at(key), Property.input(resource, first)).string();
+/** What the first of the paths says that says something. */
+function firstOf(resource: Resource, paths: readonly string[]): Knowledge<string> {
+  const values = paths.map((path) => read(resource, path));
+  return values.find(({ state }) => state !== "absent") ?? absent(paths[0] ?? "");
+}
+
+function read(resource: Resource, path: string): Knowledge<string> {
+  const [first = "", ...rest] = path.split(/[.[]/);
+  return rest.reduce(inside, Property.input(resource, first)).string();
+}
+
+/** A member of an object, of an object written as JSON text, or of a list. */
+function inside(property: Property, key: string): Property {
+  if (key.endsWith("]")) {
+    const list = property.list();
+    return (list.state === "known" ? list.value[Number(key.slice(0, -1))] : undefined) ?? property.at(key);
+  }
+  const text = property.map().state === "unknown" ? property.string() : undefined;
+  return text?.state === "known" ? parsed(text.value, text.path).at(key) : property.at(key);
+}
+
+function parsed(json: string, path: string): Property {
+  try {
+    return Property.of(JSON.parse(json) as PropertyValue, path);
+  } catch {
+    return Property.of(new UnknownProperty("no JSON"), path);
+  }
 }
 
 /** A role by its ARN or by its name. */
@@ -130,10 +234,24 @@ function resolveRole(text: Knowledge<string>, from: Resource, { references }: St
   return references.resolve({ ...text, value: nameOf(text.value) }, from, IDENTITY_TYPES.role);
 }
 
+const PLACEHOLDER = /\{(\w+)(?:\|(\w+))?\}/g;
+
 /** A cluster may be named by its ARN, of which the last part is its name. */
 function arnOf(resource: Resource, template: string): Text {
-  const [start = "", property = "", end = ""] = template.split(/[{}]/);
-  const value = Property.output(resource, property).string();
-  if (value.state === "known") return known(`${start}${value.value.replace(/^.*\//, "")}${end}`, value.path);
-  return value.state === "unknown" ? value : unknown(value.path);
+  const values = new Map<string, Knowledge<string>>();
+  for (const [, name = ""] of template.matchAll(PLACEHOLDER)) {
+    values.set(name, Property.output(resource, name).string());
+  }
+  const open = [...values.values()].find((value) => value.state === "unknown");
+  if (open) return open;
+  let missing: string | undefined;
+  const filled = template.replace(PLACEHOLDER, (_all, name: string, ifAbsent?: string) => {
+    const value = values.get(name);
+    if (value?.state !== "known" && ifAbsent === undefined) missing = name;
+    return value?.state === "known" ? value.value.replace(/^.*\//, "") : (ifAbsent ?? "");
+  });
+  const [service = "", ...rest] = filled.split(":");
+  return missing === undefined
+    ? known(`:${service}:${FRESH}:${FRESH}:${rest.join(":")}`, [...values.keys()][0] ?? "")
+    : unknown(missing);
 }

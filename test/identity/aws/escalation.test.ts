@@ -2,8 +2,9 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import * as fc from "fast-check";
 import { unknownDocument, type PolicyDocument, type Text } from "../../../identity/aws/document";
 import { escalations, type Actor, type UnheldWorkload, type Workload } from "../../../identity/aws/escalation";
-import { ANY_TARGET, METHODS } from "../../../identity/aws/escalation-methods";
-import { awsManagedPolicy } from "../../../identity/aws/managed-policies";
+import { METHODS } from "../../../identity/aws/escalation-methods";
+import { ANY_TARGET } from "../../../identity/aws/escalation-targets";
+import { awsManagedPolicyNamed } from "../../../identity/aws/managed-policies";
 import { FRESH, type HasDocument } from "../../../identity/aws/permissions";
 import { known, unknown } from "../../../identity/knowledge";
 import { documentOf, UNKNOWN, type Written } from "./documents";
@@ -13,7 +14,7 @@ interface Told {
   readonly may?: readonly Written[];
   readonly boundary?: string;
   readonly perhaps?: readonly Written[];
-  readonly trusts?: string | typeof UNKNOWN;
+  readonly trusts?: string | typeof UNKNOWN | readonly Written[];
   readonly groups?: readonly string[];
   readonly policies?: readonly string[];
   readonly workloads?: readonly Workload[];
@@ -22,7 +23,7 @@ interface Told {
 
 function actor(name: string, told: Told): Actor<HasDocument> {
   const { sort = "role", may = [], boundary, perhaps = [], trusts, groups = [], policies = [] } = told;
-  const bound = boundary === undefined ? undefined : awsManagedPolicy(`arn:aws:iam::aws:policy/${boundary}`);
+  const bound = boundary === undefined ? undefined : awsManagedPolicyNamed(boundary).document;
   return {
     key: name,
     sort,
@@ -30,7 +31,7 @@ function actor(name: string, told: Told): Actor<HasDocument> {
     permissions: {
       grants: may.map(grantOf),
       perhaps: () => perhaps.map((written) => ({ ...grantOf(written), owner: unknown("role") })),
-      ...(bound && { boundary: { document: bound.document } }),
+      ...(bound && { boundary: { document: bound } }),
     },
     arn: told.arn ?? textOf(sort, name),
     account: "111122223333",
@@ -45,8 +46,9 @@ function grantOf(written: Written): HasDocument {
   return { document: written === UNKNOWN ? unknownDocument(unknown("policy")) : documentOf(written) };
 }
 
-function trustOf(trusted: string | typeof UNKNOWN): PolicyDocument {
+function trustOf(trusted: NonNullable<Told["trusts"]>): PolicyDocument {
   if (typeof trusted === "symbol") return unknownDocument(unknown("trust"));
+  if (typeof trusted !== "string") return documentOf(trusted, "trust");
   const type = trusted.startsWith("arn:") ? "AWS" : "Service";
   return documentOf({ Effect: "Allow", Principal: { [type]: trusted }, Action: "sts:AssumeRole" }, "trust");
 }
@@ -69,12 +71,19 @@ function climbs(actors: Readonly<Record<string, Told>>, unheld: readonly UnheldW
   const [path] = found.paths;
   if (!path)
     return found.unknowns.length === 0 ? "nothing" : `? ${found.unknowns.map((each) => each.unknown.path).join(" ")}`;
-  const { method, target, reach, steps } = path;
+  const { method, target, first, reach, steps } = path;
   const named =
     typeof target === "string" ? target : `${target.heldBy === undefined ? "" : `${target.heldBy} of `}${target.name}`;
-  return `${method.words.replace("{target}", named)}: ${reach}, ${steps}`;
+  const before = first && typeof target === "object" ? `${first.words.replace("{target}", target.name)}, then ` : "";
+  return `${before}${method.words.replace("{target}", named)}: ${reach}, ${steps}`;
 }
 
+function deny(principal: Written, condition: Written = {}): Written {
+  return { Effect: "Deny", Principal: principal, Action: "sts:AssumeRole", Condition: condition };
+}
+
+const ACCOUNT = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "sts:AssumeRole" };
+const SERVICE = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
 const FUNCTIONS = ["lambda:CreateFunction", "lambda:InvokeFunction"];
 const MAKES_FUNCTIONS = allow(FUNCTIONS);
 const ADMIN: Told = { may: [allow("*")], trusts: "lambda.amazonaws.com" };
@@ -199,7 +208,7 @@ describe("an identity", () => {
     ],
     [
       "that has everything within a boundary of which it cannot get rid comes to nothing",
-      { a: { may: [allow("*")], boundary: "AdministratorAccess-Amplify" } },
+      { a: { may: [allow("*")], boundary: "ReadOnlyAccess" } },
       "nothing",
     ],
     [
@@ -346,6 +355,155 @@ describe("an identity", () => {
       "that puts users into a group of administrators becomes one",
       { a: { may: [allow("iam:AddUserToGroup", "arn:aws:iam::*:group/b")] }, b: { ...ADMIN, sort: "group" } },
       "put users into b: administrator, 1",
+    ],
+    [
+      "that writes the policies of one other role and assumes it becomes an administrator",
+      {
+        a: { may: [allow(["iam:PutRolePolicy", "sts:AssumeRole"], "arn:aws:iam::111122223333:role/b")] },
+        b: { ...READER, trusts: "arn:aws:iam::111122223333:root" },
+      },
+      "write any policy into b, then assume b: administrator, 1",
+    ],
+    [
+      "that writes the policies of one other role, by which it is not trusted, does not",
+      {
+        a: { may: [allow(["iam:PutRolePolicy", "sts:AssumeRole"], "arn:aws:iam::111122223333:role/b")] },
+        b: READER,
+      },
+      "nothing",
+    ],
+    [
+      "that writes the policies of one other role and whom it trusts becomes an administrator",
+      {
+        a: { may: [allow(["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"], "arn:aws:iam::*:role/shop-*")] },
+        "shop-b": READER,
+      },
+      "write any policy into shop-b, then let itself assume shop-b: administrator, 1",
+    ],
+    [
+      "that writes the policies of a role with a boundary comes to no more than that",
+      {
+        a: { may: [allow(["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"], "arn:aws:iam::*:role/shop-*")] },
+        "shop-b": { ...READER, boundary: "ReadOnlyAccess" },
+      },
+      "nothing",
+    ],
+    [
+      "that rewrites the policy of a function's role and the function's code becomes an administrator",
+      {
+        a: {
+          may: [
+            allow("iam:CreatePolicyVersion", "arn:aws:iam::*:policy/p"),
+            allow("lambda:UpdateFunctionCode", "arn:aws:lambda:*:*:function:f"),
+          ],
+        },
+        b: { ...READER, policies: ["p"], workloads: [FUNCTION] },
+      },
+      "rewrite b, then replace the code of f of b: administrator, 1",
+    ],
+    [
+      "that writes the policies of a user and makes it an access key becomes an administrator",
+      {
+        a: { may: [allow(["iam:AttachUserPolicy", "iam:CreateAccessKey"], "arn:aws:iam::*:user/b")] },
+        b: { sort: "user" },
+      },
+      "attach any policy to b, then make an access key for b: administrator, 1",
+    ],
+    [
+      "that assigns a permission set of administrators becomes one",
+      {
+        a: {
+          may: [allow("sso:CreateAccountAssignment", ["arn:aws:sso:::instance/i", "arn:aws:sso:::permissionSet/i/b"])],
+        },
+        b: { sort: "permission set", may: [allow("*")], arn: known(":sso:::permissionSet/i/b", "arn") },
+      },
+      "assign b to anyone: administrator, 1",
+    ],
+    [
+      "that assumes any role, of which an administrator is one, becomes one",
+      { a: { may: [allow("sts:AssumeRole")] }, b: { ...ADMIN, trusts: "arn:aws:iam::111122223333:role/a" } },
+      "assume b: administrator, 1",
+    ],
+    [
+      "that assumes any role gains something, though the administrator trusts another role",
+      { a: { may: [allow("sts:AssumeRole")] }, b: { ...ADMIN, trusts: "arn:aws:iam::111122223333:role/c" } },
+      "assume any: more, 1",
+    ],
+    [
+      "that assumes an administrator which refuses it comes to nothing",
+      {
+        a: { may: [allow("sts:AssumeRole", "arn:aws:iam::*:role/b")] },
+        b: { ...ADMIN, trusts: [ACCOUNT, deny({ AWS: "arn:aws:iam::111122223333:role/a" })] },
+      },
+      "nothing",
+    ],
+    [
+      "that assumes an administrator which refuses another one becomes one",
+      {
+        a: { may: [allow("sts:AssumeRole", "arn:aws:iam::*:role/b")] },
+        b: { ...ADMIN, trusts: [ACCOUNT, deny({ AWS: "arn:aws:iam::111122223333:role/c" })] },
+      },
+      "assume b: administrator, 1",
+    ],
+    [
+      "that assumes an administrator which refuses all but it becomes one",
+      {
+        a: { may: [allow("sts:AssumeRole", "arn:aws:iam::*:role/b")] },
+        b: {
+          ...ADMIN,
+          trusts: [ACCOUNT, deny("*", { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/a" } })],
+        },
+      },
+      "assume b: administrator, 1",
+    ],
+    [
+      "that assumes an administrator which refuses all but others comes to nothing",
+      {
+        a: { may: [allow("sts:AssumeRole", "arn:aws:iam::*:role/b")] },
+        b: {
+          ...ADMIN,
+          trusts: [ACCOUNT, deny("*", { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/c" } })],
+        },
+      },
+      "nothing",
+    ],
+    [
+      "that assumes an administrator which refuses what is not known may become one",
+      {
+        a: { may: [allow("sts:AssumeRole", "arn:aws:iam::*:role/b")] },
+        b: { ...ADMIN, trusts: [ACCOUNT, deny({ AWS: UNKNOWN })] },
+      },
+      "? ",
+    ],
+    [
+      "that assumes an administrator which trusts the account under a condition that it meets becomes one",
+      {
+        a: { may: [allow("sts:AssumeRole", "arn:aws:iam::*:role/b")] },
+        b: {
+          ...ADMIN,
+          trusts: [{ ...ACCOUNT, Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } } }],
+        },
+      },
+      "assume b: administrator, 1",
+    ],
+    [
+      "that assumes an administrator which trusts the account under a condition that it misses does not",
+      {
+        a: { may: [allow("sts:AssumeRole", "arn:aws:iam::*:role/b")] },
+        b: {
+          ...ADMIN,
+          trusts: [{ ...ACCOUNT, Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:user/*" } } }],
+        },
+      },
+      "nothing",
+    ],
+    [
+      "that passes an administrator to a service which it refuses comes to nothing",
+      {
+        a: { may: [PASS_B, MAKES_FUNCTIONS] },
+        b: { ...ADMIN, trusts: [SERVICE, deny({ Service: "lambda.amazonaws.com" })] },
+      },
+      "nothing",
     ],
     ["with an unknown document may come to anything", { a: { may: [UNKNOWN] } }, "? policy"],
     [
