@@ -7,7 +7,7 @@
  * INVARIANT: a mandate that yields no problem states all nine fields and no placeholder in any of them, nobody controls
  * or approves themselves, and its end lies ahead.
  */
-import { DUTY_TAGS, isPlaceholder, namesSeveral } from "./accountability";
+import { DUTY_TAGS, isPlaceholder, isSameParty, namesSeveral } from "./accountability";
 import { formatDay, parseDay } from "./lifetime";
 
 /** Who answers for an identity, and until when. Every field is plain text, known while the program runs. */
@@ -108,15 +108,17 @@ export function isText(value: unknown, kind: TextKind): value is string {
 
 /** Nobody controls or approves themselves. */
 function coincidences(mandate: Partial<Mandate>): readonly ArgumentProblem[] {
-  const owner = normalise(mandate.owner);
-  if (owner === undefined) return [];
-  return (["controlOwner", "approver"] as const)
-    .filter((field) => normalise(mandate[field]) === owner)
-    .map((field) => ({ argument: field, expected: "somebody other than the owner", found: mandate[field] }));
+  const owner: unknown = mandate.owner;
+  if (!isStated(owner)) return [];
+  return (["controlOwner", "approver"] as const).flatMap((field) => {
+    const found: unknown = mandate[field];
+    const isOwner = isStated(found) && isSameParty(found, owner);
+    return isOwner ? [{ argument: field, expected: "somebody other than the owner", found }] : [];
+  });
 }
 
-function normalise(name: unknown): string | undefined {
-  return typeof name === "string" && name.trim() !== "" ? name.trim().toLowerCase() : undefined;
+function isStated(name: unknown): name is string {
+  return typeof name === "string" && name.trim() !== "";
 }
 
 /** ISO dates sort as text. */

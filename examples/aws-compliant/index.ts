@@ -16,12 +16,14 @@ const mandate = {
   environment: "development",
 };
 
-// The owner, environment and purpose of all that follows are default tags; see Pulumi.dev.yaml.
+// Default tags say of all that follows who answers for it; see Pulumi.dev.yaml. Dates stand with what they are of.
+const dates = { "review-date": mandate.reviewDate, expiry: mandate.expiry };
+
 const uploads = new aws.s3.Bucket("uploads");
 const logs = new aws.cloudwatch.LogGroup("resizer", { retentionInDays: 30 });
 
 // The platform team runs the function that rotates database passwords.
-const password = new aws.secretsmanager.Secret("database-password");
+const password = new aws.secretsmanager.Secret("database-password", { tags: dates });
 new aws.secretsmanager.SecretRotation("database-password", {
   secretId: password.id,
   rotationLambdaArn: "arn:aws:lambda:eu-central-1:111122223333:function:rotate-database-password",

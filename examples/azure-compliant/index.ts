@@ -19,7 +19,19 @@ const mandate = {
   expiry: day(inDays(180)),
   environment: "development",
 };
-const tags = { owner: mandate.owner, environment: mandate.environment, purpose: "Resizes what customers upload" };
+
+// What no component makes says the same in its tags: Azure has no default tags.
+const tags = {
+  owner: mandate.owner,
+  "control-owner": mandate.controlOwner,
+  purpose: "Resizes what customers upload",
+  approver: mandate.approver,
+  monitor: mandate.monitor,
+  revoker: mandate.revoker,
+  "review-date": mandate.reviewDate,
+  expiry: mandate.expiry,
+  environment: mandate.environment,
+};
 
 const group = new resources.ResourceGroup("shop", { tags });
 const resourceGroupName = group.name;

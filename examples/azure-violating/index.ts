@@ -5,7 +5,20 @@ import * as resources from "@pulumi/azure-native/resources";
 import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 
-const tags = { owner: "team-shop", environment: "development", purpose: "Resizes what customers upload" };
+// A program of your own says "2027-03-31"; this one computes its dates, so that they never pass.
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+const responsible = {
+  owner: "team-shop",
+  "control-owner": "team-platform-security",
+  approver: "security-review-board",
+  monitor: "soc-on-call",
+  revoker: "platform-on-call",
+  "review-date": inDays(90),
+  expiry: inDays(180),
+  environment: "development",
+};
+const tags = { ...responsible, purpose: "Resizes what customers upload" };
 const subscription = new pulumi.Config("azure-native").require("subscriptionId");
 
 const group = new resources.ResourceGroup("shop", { tags });
@@ -27,7 +40,7 @@ const vault = new keyvault.Vault("shop", {
     sku: { family: keyvault.SkuFamily.A, name: keyvault.SkuName.Standard },
     enableRbacAuthorization: true,
   },
-  tags: { owner: "team-shop", environment: "development" },
+  tags: responsible,
 });
 
 // Never expires.
@@ -38,7 +51,8 @@ new keyvault.Secret("mail-token", {
   tags,
 });
 
-// Expires in milliseconds, where seconds are counted: some fifty thousand years from now.
+// Expires in milliseconds, where seconds are counted: some fifty thousand years from now. The day on which its mandate
+// ends can be any of two.
 new keyvault.Secret("print-token", {
   resourceGroupName,
   vaultName: vault.name,
@@ -46,13 +60,13 @@ new keyvault.Secret("print-token", {
     value: pulumi.secret(process.env["PRINT_TOKEN"] ?? ""),
     attributes: { expires: Date.UTC(2027, 2, 31) },
   },
-  tags,
+  tags: { ...tags, expiry: "03/04/2027" },
 });
 
-// Nobody owns it.
+// Whoever owns it approved it too. It can change everything, and is looked at again in a quarter only.
 const deployer = new managedidentity.UserAssignedIdentity("deployer", {
   resourceGroupName,
-  tags: { environment: "development", purpose: "Deploys releases from the pipeline" },
+  tags: { ...tags, approver: "team-shop@example.com", purpose: "Deploys releases from the pipeline" },
 });
 
 // It may change and delete everything in the subscription.

@@ -1,4 +1,5 @@
 import { Property } from "../judge/properties";
+import { isMandated } from "./accountability-subjects";
 import type { Family } from "./family";
 import { tagShapeOf } from "./taggable";
 import { effectiveTags, type EffectiveTags } from "./tags";
@@ -8,6 +9,8 @@ export interface TaggedResource {
   readonly kind: "tagged-resource";
   readonly urn: string;
   readonly tags: EffectiveTags;
+  /** Whether a mandate is asked of it, whose duties are judged one by one. */
+  readonly mandated: boolean;
 }
 
 /**
@@ -21,6 +24,12 @@ export const taggedResource: Family<"tagged-resource"> = {
     const carries = resource.type.startsWith("aws-native:")
       ? Property.input(resource, "tags").any().state !== "absent"
       : tagShapeOf(resource.type) !== undefined;
-    if (carries) yield { kind: "tagged-resource", urn: resource.urn, tags: effectiveTags(resource) };
+    if (carries)
+      yield {
+        kind: "tagged-resource",
+        urn: resource.urn,
+        tags: effectiveTags(resource),
+        mandated: isMandated(resource),
+      };
   },
 };

@@ -1,3 +1,5 @@
+import type { Reading } from "../../identity/accountability";
+import { describedTags } from "../../identity/described-tags";
 import { absent, unknown, type Knowledge, type Unknown } from "../../identity/knowledge";
 import { memberPath } from "../../identity/places";
 import { Property } from "../judge/properties";
@@ -11,8 +13,8 @@ export interface EffectiveTags {
   readonly path: string;
   /** The keys that are certain to be there, as they are written. */
   readonly keys: readonly string[];
-  /** What the tag of a key says: absent only where nothing unknown could still bring it. */
-  readonly at: (key: string) => Knowledge<string>;
+  /** What the tag of a key says, and from where: absent only where nothing unknown could still bring it. */
+  readonly at: (key: string) => Reading;
 }
 
 /**
@@ -32,6 +34,36 @@ export function effectiveTags(resource: Resource): EffectiveTags {
   return withDefaults(own, readTags(Property.input(resource, "tagsAll"), "map"), resource.provider);
 }
 
+/**
+ * The tags that the texts of a resource hold where it has none of its own, such as `description` or `notes`; see
+ * `identity/described-tags.ts`. A property that is a list has such a text in each element.
+ *
+ * @param properties the first is where a missing tag belongs
+ */
+export function describedTagsOf(resource: Resource, properties: readonly [string, ...string[]]): EffectiveTags {
+  const texts = properties.flatMap((name) => textsAt(Property.input(resource, name)));
+  const tags = texts.flatMap((text) =>
+    text.state === "known" ? describedTags(text.value).map((tag) => ({ ...tag, key: lowerCase(tag.key), text })) : [],
+  );
+  const open = texts.find((text) => text.state === "unknown");
+  return {
+    path: properties[0],
+    keys: tags.map(({ key }) => key),
+    at: (key) => {
+      const [first, ...others] = tags.filter((tag) => tag.key === lowerCase(key));
+      if (!first) return open ?? absent(properties[0]);
+      const { text, value } = first;
+      if (others.some((other) => other.value !== value)) return unknown(text.path, `where \`${key}\` is said twice`);
+      return { ...text, value, from: `its \`${text.path}\`` };
+    },
+  };
+}
+
+function textsAt(property: Property): readonly Knowledge<string>[] {
+  const list = property.list();
+  return list.state === "known" ? list.value.map((element) => element.string()) : [property.string()];
+}
+
 /** Tags as one property holds them. */
 interface Tags extends EffectiveTags {
   /** Whether the property itself can be read. */
@@ -48,6 +80,7 @@ interface Tags extends EffectiveTags {
 function withDefaults(own: Tags, outcome: Tags, provider: Provider | undefined): EffectiveTags {
   const settled = outcome.state === "known";
   const rest = settled || !provider ? outcome : defaultTags(provider);
+  const from = provider ? `the default tags of the provider \`${provider.name}\`` : "the provider's default tags";
   return {
     path: own.path,
     keys: [...new Set([...own.keys, ...rest.keys])],
@@ -55,8 +88,9 @@ function withDefaults(own: Tags, outcome: Tags, provider: Provider | undefined):
       const said = own.at(key);
       if (said.state === "known") return said;
       const inherited = rest.at(key);
-      if (said.state === "absent") return inherited.state === "absent" ? said : inherited;
-      return settled && inherited.state === "known" ? inherited : said;
+      if (said.state === "unknown") return settled && inherited.state === "known" ? inherited : said;
+      if (inherited.state === "absent") return said;
+      return inherited.state === "known" ? { ...inherited, from } : inherited;
     },
   };
 }
@@ -128,11 +162,11 @@ function listedTags(list: Knowledge<readonly Property[]>, fold: FoldKey): Tags {
 /** @param open set where some of the tags cannot be seen */
 function tagsOf(
   { state, path }: Knowledge<unknown>,
-  tags: readonly { readonly key: string; readonly value: Knowledge<string> }[],
+  tags: readonly { readonly key: string; readonly value: Reading }[],
   fold: FoldKey,
   open?: Unknown,
 ): Tags {
-  const entries = new Map<string, Knowledge<string>>();
+  const entries = new Map<string, Reading>();
   for (const { key, value } of tags) {
     const twice = entries.has(fold(key));
     entries.set(fold(key), twice ? unknown(value.path, "written twice, in different case") : value);

@@ -1,9 +1,17 @@
-import { namesSeveral, statementUnder, tagKeys, type Statement } from "../../identity/accountability";
-import type { Known } from "../../identity/knowledge";
-import { unknown } from "../../identity/knowledge";
-import { defineRule, undetermined, type Problem } from "../judge/rule";
+import { namesSeveral } from "../../identity/accountability";
+import { defineRule } from "../judge/rule";
+import { FORM_MESSAGES, statedInForm, statedMessages, violationsOf } from "../stated-duty";
+import { formExamples, statedExamples, type DutyWords } from "../stated-duty-examples";
 
-const TAG = "owner";
+const WORDS: DutyWords = {
+  duty: "owner",
+  one: "an owner",
+  several: "owners",
+  good: "team-payments",
+  other: "search",
+  question: "who owns it",
+  why: "nobody can be asked to review, rotate or revoke what nobody owns",
+};
 
 export const identityOwnerStated = defineRule({
   name: "identity-owner-stated",
@@ -14,190 +22,69 @@ export const identityOwnerStated = defineRule({
   controls: ["OWASP-NHI-2025:NHI1", "NIST-CSF-2.0:GV.RR-02", "NIST-CSF-2.0:PR.AA-01", "NIST-800-53r5:AC-2"],
   judges: "accountability",
   options: {},
-  messages: {
-    missing: "the {subject} has no `owner` tag",
-    miscased: "the {subject} has a tag `{found}` where `owner` is asked for, and AWS keys tell upper from lower case",
-    empty: "`{path}` of the {subject} is empty",
-    placeholder: "`{path}` of the {subject} holds a placeholder in place of an owner",
-    several: "the {subject} has several owners, in {paths}",
-    format: "`{path}` of the {subject} does not match the setting `ownerPattern`",
-  },
-  question: "who owns it",
-  why: "nobody can be asked to review, rotate or revoke what nobody owns",
+  messages: { ...statedMessages("owner", WORDS.several), ...FORM_MESSAGES },
+  question: WORDS.question,
+  why: WORDS.why,
   fix: "Tag it with one `owner`, the team or person who answers for it.",
-  *judge({ urn, subject, tags }, { settings }) {
-    const statement = statementUnder(tagKeys(TAG, settings.tagAliases), tags.at);
-    const violation = (message: Message, path: string, values: Readonly<Record<string, string>> = {}) =>
-      ({ verdict: "violation", message, at: { urn, path }, values: { subject, path, ...values } }) as const;
-    switch (statement.state) {
-      case "missing": {
-        const found = tags.keys.find((key) => key.toLowerCase() === TAG);
-        yield found === undefined
-          ? violation("missing", statement.path)
-          : violation("miscased", statement.path, { found });
-        return;
-      }
-      case "empty":
-      case "placeholder":
-        yield violation(statement.state, statement.by.path);
-        return;
-      case "several":
-        yield violation("several", statement.by[0].path, { paths: pathsOf(statement) });
-        return;
-      case "unknown":
-        yield undetermined(urn, statement);
-        return;
-      case "stated":
-        yield* ownerProblems(urn, statement.by, settings.ownerPattern, violation);
-    }
+  *judge(fact, { settings }) {
+    const said = yield* statedInForm(fact, "owner", settings);
+    if (said && namesSeveral(said.value))
+      yield violationsOf(fact.urn, fact.subject)("several", said, { paths: `\`${said.path}\`` });
   },
   examples: [
+    ...statedExamples(WORDS),
+    ...formExamples(WORDS),
     {
-      title: "A role without an owner",
+      title: "Two owners in one tag",
       resources: {
-        uploader: { type: "aws:iam/role:Role", properties: { tags: { environment: "prod" } } },
-      },
-      findings: [
-        {
-          resource: "uploader",
-          path: "tags.owner",
-          verdict: "violation",
-          message: "the IAM role has no `owner` tag: nobody can be asked to review, rotate or revoke what nobody owns",
-        },
-      ],
-    },
-    {
-      title: "A role with an owner",
-      resources: {
-        uploader: { type: "aws:iam/role:Role", properties: { tags: { environment: "prod", owner: "team-payments" } } },
-      },
-      findings: [],
-    },
-    {
-      title: "A user whose owner is empty",
-      resources: {
-        robot: { type: "aws:iam/user:User", properties: { tags: { owner: " " } } },
-      },
-      findings: [
-        {
-          resource: "robot",
-          path: "tags.owner",
-          verdict: "violation",
-          message:
-            "`tags.owner` of the IAM user is empty: nobody can be asked to review, rotate or revoke what nobody owns",
-        },
-      ],
-    },
-    {
-      title: "A user with an owner",
-      resources: {
-        robot: { type: "aws:iam/user:User", properties: { tags: { owner: "team-payments" } } },
-      },
-      findings: [],
-    },
-    {
-      title: "A role whose owner comes from the provider's default tags",
-      resources: {
-        prod: { type: "pulumi:providers:aws", properties: { defaultTags: { tags: { owner: "team-payments" } } } },
         uploader: {
           type: "aws:iam/role:Role",
-          properties: { tags: { environment: "prod" } },
-          options: { provider: "prod" },
+          properties: { tags: { owner: "ann@example.com, ben@example.com" } },
         },
       },
-      findings: [],
-    },
-    {
-      title: "A role whose tags are settled by the deployment",
-      resources: {
-        uploader: { type: "aws:iam/role:Role", properties: { tags: { "fn::unknown": true } } },
-      },
-      findings: [
-        {
-          resource: "uploader",
-          path: "tags",
-          verdict: "undetermined",
-          message: "cannot tell who owns it: `tags` is not known before deployment",
-        },
-      ],
-    },
-    {
-      title: "A key in upper case, which AWS takes for another",
-      resources: {
-        master: { type: "aws:kms/key:Key", properties: { tags: { Owner: "team-payments" } } },
-      },
-      findings: [
-        {
-          resource: "master",
-          path: "tags.owner",
-          verdict: "violation",
-          message:
-            "the KMS key has a tag `Owner` where `owner` is asked for, and AWS keys tell upper from lower case: nobody can be asked to review, rotate or revoke what nobody owns",
-        },
-      ],
-    },
-    {
-      title: "A key in upper case that the settings let stand for the owner",
-      resources: {
-        master: { type: "aws:kms/key:Key", properties: { tags: { Owner: "team-payments" } } },
-      },
-      settings: { tagAliases: { owner: ["Owner"] } },
-      findings: [],
-    },
-    {
-      title: "Two tags that name different owners",
-      resources: {
-        uploader: {
-          type: "azure-native:managedidentity:UserAssignedIdentity",
-          properties: { tags: { owner: "team-payments", team: "team-search" } },
-        },
-      },
-      settings: { tagAliases: { owner: ["team"] } },
       findings: [
         {
           resource: "uploader",
           path: "tags.owner",
           verdict: "violation",
-          message:
-            "the user-assigned identity has several owners, in `tags.owner` and `tags.team`: nobody can be asked to review, rotate or revoke what nobody owns",
+          message: `the IAM role has several owners, in \`tags.owner\`: ${WORDS.why}`,
         },
       ],
     },
     {
-      title: "Two tags that name the same owner",
-      resources: {
-        uploader: {
-          type: "azure-native:managedidentity:UserAssignedIdentity",
-          properties: { tags: { owner: "team-payments", team: "Team-Payments" } },
-        },
-      },
-      settings: { tagAliases: { owner: ["team"] } },
+      title: "One owner in one tag",
+      resources: { uploader: { type: "aws:iam/role:Role", properties: { tags: { owner: "ann@example.com" } } } },
       findings: [],
     },
     {
-      title: "A placeholder",
+      title: "An app registration without an owner in its notes",
       resources: {
-        vault: { type: "azure-native:keyvault:Vault", properties: { tags: { Owner: "TBD" } } },
+        shop: {
+          type: "azuread:index/applicationRegistration:ApplicationRegistration",
+          properties: { notes: "The shop's sign-in" },
+        },
       },
       findings: [
         {
-          resource: "vault",
-          path: "tags.Owner",
+          resource: "shop",
+          path: "notes",
           verdict: "violation",
-          message:
-            "`tags.Owner` of the key vault holds a placeholder in place of an owner: nobody can be asked to review, rotate or revoke what nobody owns",
+          message: `the app registration has no \`owner\` pair in \`notes\`: ${WORDS.why}`,
         },
       ],
     },
     {
-      title: "An owner in a vault's tags, whose keys Azure compares without regard to case",
+      title: "An app registration with an owner in its notes",
       resources: {
-        vault: { type: "azure-native:keyvault:Vault", properties: { tags: { Owner: "team-payments" } } },
+        shop: {
+          type: "azuread:index/applicationRegistration:ApplicationRegistration",
+          properties: { notes: "The shop's sign-in; owner: team-shop" },
+        },
       },
       findings: [],
     },
     {
-      title: "An owner in another form than the organisation's",
+      title: "An owner in another form than `ownerPattern`",
       resources: {
         db: { type: "aws:secretsmanager/secret:Secret", properties: { tags: { owner: "team-payments" } } },
       },
@@ -213,7 +100,7 @@ export const identityOwnerStated = defineRule({
       ],
     },
     {
-      title: "An owner in the organisation's form",
+      title: "An owner in the form of `ownerPattern`",
       resources: {
         db: { type: "aws:secretsmanager/secret:Secret", properties: { tags: { owner: "payments@example.com" } } },
       },
@@ -237,36 +124,3 @@ export const identityOwnerStated = defineRule({
     },
   ],
 });
-
-type Message = "missing" | "miscased" | "empty" | "placeholder" | "several" | "format";
-
-function* ownerProblems(
-  urn: string,
-  owner: Known<string>,
-  pattern: string,
-  violation: (message: Message, path: string, values?: Readonly<Record<string, string>>) => Problem<Message>,
-): Iterable<Problem<Message>> {
-  if (namesSeveral(owner.value)) {
-    yield violation("several", owner.path, { paths: `\`${owner.path}\`` });
-    return;
-  }
-  const matches = matchesWhole(pattern, owner.value.trim());
-  if (matches === false) yield violation("format", owner.path);
-  if (matches === undefined) {
-    const because = "compared with the setting `ownerPattern`, which is not a regular expression";
-    yield undetermined(urn, unknown(owner.path, because));
-  }
-}
-
-/** Nothing where the pattern cannot be read. */
-function matchesWhole(pattern: string, text: string): boolean | undefined {
-  try {
-    return pattern === "" || new RegExp(`^(?:${pattern})$`).test(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function pathsOf({ by }: Extract<Statement, { state: "several" }>): string {
-  return by.map(({ path }) => `\`${path}\``).join(" and ");
-}

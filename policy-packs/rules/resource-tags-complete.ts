@@ -1,5 +1,5 @@
-import { tagKeys } from "../../identity/accountability";
-import { defineRule, undetermined } from "../judge/rule";
+import { DUTY_TAGS, tagKeys } from "../../identity/accountability";
+import { defineRule, undetermined, type RuleContext } from "../judge/rule";
 
 export const resourceTagsComplete = defineRule({
   name: "resource-tags-complete",
@@ -17,10 +17,11 @@ export const resourceTagsComplete = defineRule({
   question: "whether it carries the mandatory tags",
   why: "what bears no marks of its owner, environment and purpose cannot be inventoried, isolated or retired",
   fix: "Add them to `tags`; `defaultTags` of the AWS provider add them to all of its resources.",
-  *judge({ urn, tags }, { settings }) {
+  *judge({ urn, tags, mandated }, { settings }) {
     const missing: string[] = [];
     const unseen = new Map<string, ReturnType<typeof undetermined>>();
     for (const tag of settings.mandatoryTags) {
+      if (mandated && isJudgedAsDuty(tag, settings)) continue;
       const readings = tagKeys(tag, settings.tagAliases).map(tags.at);
       if (readings.some((reading) => reading.state === "known" && reading.value.trim() !== "")) continue;
       const open = readings.find((reading) => reading.state === "unknown");
@@ -154,6 +155,24 @@ export const resourceTagsComplete = defineRule({
       findings: [],
     },
     {
+      title: "A role, whose owner and purpose the rules on identities ask for",
+      resources: { uploader: { type: "aws:iam/role:Role", properties: { tags: { team: "payments" } } } },
+      findings: [
+        {
+          resource: "uploader",
+          path: "tags",
+          verdict: "violation",
+          message:
+            "the tag `environment` is missing or empty: what bears no marks of its owner, environment and purpose cannot be inventoried, isolated or retired",
+        },
+      ],
+    },
+    {
+      title: "A role with an environment",
+      resources: { uploader: { type: "aws:iam/role:Role", properties: { tags: { environment: "prod" } } } },
+      findings: [],
+    },
+    {
       title: "A resource that cannot carry tags",
       resources: {
         attachment: { type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", properties: { role: "uploader" } },
@@ -162,6 +181,12 @@ export const resourceTagsComplete = defineRule({
     },
   ],
 });
+
+/** Rules on identities say where a duty is not stated; one that a default states is still missing as a tag. */
+function isJudgedAsDuty(tag: string, { duties, accountabilityDefaults }: RuleContext["settings"]): boolean {
+  const isDuty = Object.values<string>(DUTY_TAGS).includes(tag);
+  return isDuty && duties[tag]?.required !== false && !Object.hasOwn(accountabilityDefaults, tag);
+}
 
 function missingTags(tags: readonly string[]): string {
   return `the tag${tags.length === 1 ? "" : "s"} ${listed(tags)} ${tags.length === 1 ? "is" : "are"}`;

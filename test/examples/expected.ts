@@ -5,6 +5,8 @@ export interface ExpectedFinding {
   readonly name: string;
   readonly path: string;
   readonly verdict: "violation" | "undetermined";
+  /** Other rules that are violated by the same omission; a policy pack reports each by itself. */
+  readonly others?: readonly string[];
 }
 
 /** What is found in an example program, with every rule at its defaults. */
@@ -35,8 +37,18 @@ export const EXAMPLES: Readonly<Record<string, ExpectedFindings>> = {
       violation("aws-secret-rotated", "database-password", ""),
       violation("aws-trust-policy-not-public", "partner", "assumeRolePolicy.Statement[0].Principal"),
       violation("aws-user-without-access-key", "pipeline", "user"),
-      violation("identity-owner-stated", "partner", "tags.owner"),
-      violation("resource-tags-complete", "partner", "tags"),
+      violation("identity-approver-stated", "pipeline", "tags.approver"),
+      violation("identity-expiry-set", "database-password", "tags.expiry"),
+      // It states nothing but a purpose, which is one omission.
+      violation("identity-owner-stated", "partner", "tags.owner", [
+        "identity-approver-stated",
+        "identity-control-owner-stated",
+        "identity-expiry-set",
+        "identity-monitor-stated",
+        "identity-review-date-set",
+        "identity-revoker-stated",
+      ]),
+      violation("identity-review-within-cadence", "resizer", "tags.review-date"),
       violation("resource-tags-complete", "uploads", "tags"),
     ],
     undeterminedInPreview: [
@@ -57,16 +69,17 @@ export const EXAMPLES: Readonly<Record<string, ExpectedFindings>> = {
       violation("azure-key-vault-secret-expires", "print-token", "properties.attributes.expires"),
       violation("azure-privileged-role-not-at-subscription", "deployer-contributor", "scope"),
       violation("azure-storage-account-without-shared-keys", "uploads", "allowSharedKeyAccess"),
-      violation("identity-owner-stated", "deployer", "tags.owner"),
-      violation("resource-tags-complete", "deployer", "tags"),
-      violation("resource-tags-complete", "shop", "tags"),
+      violation("identity-approver-stated", "deployer", "tags.approver"),
+      violation("identity-expiry-set", "print-token", "tags.expiry"),
+      violation("identity-purpose-stated", "shop", "tags.purpose"),
+      violation("identity-review-within-cadence", "deployer", "tags.review-date"),
     ],
     undeterminedInPreview: [],
   },
 };
 
-function violation(rule: string, name: string, path: string): ExpectedFinding {
-  return { rule, name, path, verdict: "violation" };
+function violation(rule: string, name: string, path: string, others?: readonly string[]): ExpectedFinding {
+  return { rule, name, path, verdict: "violation", ...(others && { others }) };
 }
 
 function undetermined(rule: string, name: string, path: string): ExpectedFinding {
@@ -76,6 +89,12 @@ function undetermined(rule: string, name: string, path: string): ExpectedFinding
 /** Findings in one order and without what an example does not state, for comparing whole lists. */
 export function comparable(findings: readonly ExpectedFinding[]): readonly ExpectedFinding[] {
   return findings
-    .map(({ rule, name, path, verdict }) => ({ rule, name, path, verdict }))
+    .map(({ rule, name, path, verdict, others }) => ({
+      rule,
+      name,
+      path,
+      verdict,
+      ...(verdict === "violation" && others && { others }),
+    }))
     .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }

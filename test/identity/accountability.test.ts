@@ -1,6 +1,14 @@
 import { deepEqual, equal } from "node:assert/strict";
 import * as fc from "fast-check";
-import { isPlaceholder, namesSeveral, statementUnder, tagKeys } from "../../identity/accountability";
+import {
+  dutyStatement,
+  isListed,
+  isPlaceholder,
+  isSameParty,
+  namesSeveral,
+  statementUnder,
+  tagKeys,
+} from "../../identity/accountability";
 import { absent, known, unknown, type Knowledge } from "../../identity/knowledge";
 
 /** Tags by key: a text is known, nothing is absent, `null` is unknown. */
@@ -59,6 +67,103 @@ describe("the statement that tags make together", () => {
       }),
     );
   });
+});
+
+describe("the statement of a duty", () => {
+  const settings = { tagAliases: { owner: ["team"] }, accountabilityDefaults: { owner: "c-team" } };
+  const from = "the setting `accountabilityDefaults`";
+  const rows: readonly [string, Readonly<Record<string, string | null>>, ReturnType<typeof dutyStatement>][] = [
+    ["is the tag's, whatever the default", { owner: "a-team" }, { state: "stated", by: known("a-team", "owner") }],
+    ["is the alias's, whatever the default", { team: "a-team" }, { state: "stated", by: known("a-team", "team") }],
+    ["is the default where no tag is there", {}, { state: "stated", by: { ...known("c-team", "owner"), from } }],
+    ["is empty where the tag is, whatever the default", { owner: "" }, { state: "empty", by: known("", "owner") }],
+    ["is unknown where a tag is", { team: null }, unknown("team")],
+  ];
+  for (const [title, tags, statement] of rows) {
+    it(title, () => deepEqual(dutyStatement("owner", reader(tags), settings), statement));
+  }
+
+  it("is missing where neither tag nor default is there", () => {
+    deepEqual(dutyStatement("monitor", reader({}), settings), { state: "missing", path: "monitor" });
+  });
+
+  it("is a placeholder where the default is one", () => {
+    const { state } = dutyStatement("owner", reader({}), { ...settings, accountabilityDefaults: { owner: "TBD" } });
+    equal(state, "placeholder");
+  });
+
+  it("does not depend on the order of aliases", () => {
+    const keys = ["owner", "team", "squad", "Owner"];
+    const tags = fc.dictionary(fc.constantFrom(...keys), fc.constantFrom("a-team", "b-team", "TODO", "", null));
+    const aliases = fc.shuffledSubarray(keys.slice(1), { minLength: 3 });
+    fc.assert(
+      fc.property(tags, aliases, aliases, (said, one, other) => {
+        const state = (list: readonly string[]) => {
+          const given = { tagAliases: { owner: list }, accountabilityDefaults: {} };
+          return dutyStatement("owner", reader(said), given).state;
+        };
+        equal(state(one), state(other));
+      }),
+    );
+  });
+
+  it("agrees with every completion of what is unknown, where it is settled already", () => {
+    const text = fc.constantFrom("a-team", "b-team", "TODO", "", undefined);
+    fc.assert(
+      fc.property(fc.constantFrom("a-team", "b-team", "TODO", "", null, undefined), text, (owner, team) => {
+        const tags = (hidden: string | undefined) => ({
+          ...(owner !== undefined && { owner }),
+          ...(hidden !== undefined && { team: hidden }),
+        });
+        const less = dutyStatement("owner", reader({ ...tags(undefined), team: null }), settings).state;
+        if (less !== "unknown") equal(dutyStatement("owner", reader(tags(team)), settings).state, less);
+      }),
+    );
+  });
+});
+
+describe("one party", () => {
+  const same: readonly (readonly [string, string])[] = [
+    ["team-shop", "Team-Shop "],
+    ["Team Shop", "team-shop"],
+    ["team_shop", "@team-shop"],
+    ["team-shop", "team-shop@example.com"],
+    ["Team Shop <team-shop@example.com>", "TEAM-SHOP@example.com"],
+    ["ann@example.com", "ann+aws@example.com"],
+    ["mailto:ann@example.com", "ann@example.com"],
+    ["李雷", "李雷"],
+  ];
+  for (const [a, b] of same) {
+    it(`is named by \`${a}\` and \`${b}\``, () => deepEqual([isSameParty(a, b), isSameParty(b, a)], [true, true]));
+  }
+  const different: readonly (readonly [string, string])[] = [
+    ["team-shop", "team-search"],
+    ["ann@example.com", "ann@example.org"],
+    ["ann@example.com", "anna@example.com"],
+    ["team-shop@example.com", "shop"],
+    ["李雷", "韩梅"],
+    ["+", "-"],
+  ];
+  for (const [a, b] of different) {
+    it(`is not named by \`${a}\` and \`${b}\``, () =>
+      deepEqual([isSameParty(a, b), isSameParty(b, a)], [false, false]));
+  }
+  it("is not a list in which somebody else stands as well", () => {
+    deepEqual(
+      [isSameParty("ann@example.com, ben@example.com", "ann@example.com"), isSameParty("ann@example.com", "ann, ben")],
+      [false, false],
+    );
+  });
+});
+
+describe("a name in a directory", () => {
+  const names = ["Team-Shop", "ann@example.com", "ben@example.com"];
+  for (const text of ["team-shop", " TEAM-SHOP ", "ann@example.com", "Ann <ann@example.com>, ben@example.com"]) {
+    it(`is \`${text}\``, () => equal(isListed(text, names), true));
+  }
+  for (const text of ["shop", "team-shop@example.org", "ann", "ann@example.com, eve@example.com", ""]) {
+    it(`is not \`${text}\``, () => equal(isListed(text, names), false));
+  }
 });
 
 describe("the keys that may carry a tag", () => {

@@ -27,6 +27,10 @@ function defaults(tags: object): PropertyMap {
   return { defaultTags: JSON.stringify({ tags }) };
 }
 
+function from<T>(source: string, said: T): T & { readonly from: string } {
+  return { ...said, from: source };
+}
+
 const merging = (reason: string) =>
   unknown("tags", `merged with the default tags of the provider \`prod\`, which ${reason}`);
 
@@ -54,7 +58,11 @@ describe("the tag `owner` that a resource will bear", () => {
       resource(ROLE, { tags: new SecretProperty({ owner: "a" }) }),
       known("a", "tags.owner", true),
     ],
-    ["comes from `tagsAll`", resource(ROLE, { tagsAll: { owner: "a" } }), known("a", "tagsAll.owner")],
+    [
+      "comes from `tagsAll`",
+      resource(ROLE, { tagsAll: { owner: "a" } }),
+      from("the provider's default tags", known("a", "tagsAll.owner")),
+    ],
     [
       "is visible in `tags` while `tagsAll` is unknown",
       resource(ROLE, { tags: { owner: "a" }, tagsAll: OPEN }),
@@ -83,12 +91,12 @@ describe("the tag `owner` that a resource will bear", () => {
     [
       "comes from the provider's default tags, a JSON text",
       resource(ROLE, { tags: {} }, defaults({ owner: "a" })),
-      known("a", "tags.owner"),
+      from("the default tags of the provider `prod`", known("a", "tags.owner")),
     ],
     [
       "comes from the provider's default tags, an object",
       resource(ROLE, {}, { defaultTags: { tags: { owner: "a" } } }),
-      known("a", "tags.owner"),
+      from("the default tags of the provider `prod`", known("a", "tags.owner")),
     ],
     [
       "is its own where the provider has another",
