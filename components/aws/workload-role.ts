@@ -38,7 +38,7 @@ export interface WorkloadRoleArgs extends Mandate {
  *   tags: { owner: "team-shop", environment: "production", purpose: "Keeps the files of customers" },
  * });
  *
- * export const uploader = new WorkloadRole("uploader", {
+ * const uploader = new WorkloadRole("uploader", {
  *   owner: "team-shop",
  *   controlOwner: "team-platform-security",
  *   purpose: "Stores the files that customers upload",
@@ -50,6 +50,11 @@ export interface WorkloadRoleArgs extends Mandate {
  *   environment: "production",
  *   trust: trust.lambda(),
  *   grants: [grants.s3Write(uploads, "incoming/")],
+ * });
+ *
+ * new aws.lambda.Function("uploader", {
+ *   role: uploader.roleArn,
+ *   tags: { owner: "team-shop", environment: "production", purpose: "Stores the files that customers upload" },
  * });
  * ```
  */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileFunction } from "node:vm";
 import ts from "typescript";
@@ -37,6 +38,20 @@ describe("the documentation of the components", () => {
       examples.map(([file]) => file),
       classes,
     );
+  });
+
+  let folder: string;
+  const started = process.cwd();
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "mandate-examples-"));
+    writeFileSync(join(folder, "mandate.lock.yaml"), "version: 1\nidentities: []\n");
+    process.chdir(folder);
+  });
+
+  after(() => {
+    process.chdir(started);
+    rmSync(folder, { recursive: true });
   });
 
   for (const [file, code] of examples) {

@@ -1,5 +1,6 @@
 import { mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { Judge } from "../../policy-packs/judge/judge";
 import type { Finding } from "../../policy-packs/judge/finding";
 import { normaliseType, UnknownProperty, type PropertyValue, type Resource } from "../../policy-packs/judge/resource";
@@ -43,22 +44,19 @@ const IDS: Readonly<Record<string, (name: string) => string>> = {
 export async function run(program: () => unknown, { unknown = false } = {}): Promise<readonly Resource[]> {
   const registered: Resource[] = [];
   mock.timers.enable({ apis: ["Date"], now: TODAY });
+  const told = tellRequests();
   try {
     await pulumi.runtime.setMocks(
       {
         newResource: ({ type, name, inputs }) => {
           const kind = normaliseType(type);
           const answered = unknown ? {} : (OUTPUTS[kind]?.(name) ?? {});
-          const parent = registered.find((component) => isChild(kind, name, component));
           registered.push({
-            urn: `urn:pulumi:dev::shop::${parent ? `${parent.type}$` : ""}${kind}::${name}`,
-            ...(parent && { parent: parent.urn }),
+            ...told.latest(),
             type: kind,
             name,
             inputs: withUnknowns(inputs as Record<string, unknown>) as Resource["inputs"],
             ...(!unknown && { outputs: withUnknowns({ ...inputs, ...answered }) as Resource["inputs"] }),
-            dependencies: [],
-            propertyDependencies: identityOf(kind, registered),
           });
           const id = unknown ? "" : (IDS[kind]?.(name) ?? `${name}-id`);
           return { id, state: unknown ? {} : { ...(inputs as object), ...answered } };
@@ -72,22 +70,51 @@ export async function run(program: () => unknown, { unknown = false } = {}): Pro
     program();
     await pulumi.runtime.disconnect();
   } finally {
+    told.restore();
     mock.timers.reset();
   }
   return registered;
 }
 
-/** The mocks tell no dependencies; of those that the engine tells, one matters here. */
-function identityOf(type: string, registered: readonly Resource[]): Record<string, string[]> {
-  if (type !== "azure-native:managedidentity:FederatedIdentityCredential") return {};
-  const identities = registered.filter(({ type }) => type === "azure-native:managedidentity:UserAssignedIdentity");
-  return { resourceName: identities.map(({ urn }) => urn) };
+type Told = Pick<Resource, "urn" | "parent" | "dependencies" | "propertyDependencies">;
+
+/** The part of a request to register a resource that the mocks do not hand on, and the engine does. */
+interface Request {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getDependenciesList(): string[];
+  getPropertydependenciesMap(): { forEach(visit: (each: { getUrnsList(): string[] }, name: string) => void): void };
 }
 
-/** The mocks tell no parent; what a component makes bears its name. */
-function isChild(type: string, name: string, component: Resource): boolean {
-  const own = name === component.name || /-(?:role|federation)-\d+$/.exec(name)?.index === component.name.length;
-  return component.type.startsWith("mandate:") && own && !type.startsWith("mandate:");
+/** Hears what the program tells of the resource that the mocks make next. */
+function tellRequests(): { latest(): Told; restore(): void } {
+  let latest: Told | undefined;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the monitor below
+  const register = MockMonitor.prototype.registerResource;
+  const heard = mock.method(
+    MockMonitor.prototype,
+    "registerResource",
+    function (this: MockMonitor, request: Request, callback: unknown) {
+      const propertyDependencies: Record<string, readonly string[]> = {};
+      request.getPropertydependenciesMap().forEach((each, name) => {
+        propertyDependencies[name] = each.getUrnsList();
+      });
+      const [parent, type, name] = [request.getParent(), request.getType(), request.getName()];
+      const path = parent === "" ? "" : `${parent.split("::")[2] ?? ""}$`;
+      const urn = `urn:pulumi:dev::shop::${path}${type}::${name}`;
+      const dependencies = request.getDependenciesList();
+      latest = { urn, ...(parent !== "" && { parent }), dependencies, propertyDependencies };
+      return Reflect.apply(register, this, [request, callback]) as unknown;
+    },
+  );
+  return {
+    latest: () => {
+      if (!latest) throw new Error("a resource that nobody asked for");
+      return latest;
+    },
+    restore: () => heard.mock.restore(),
+  };
 }
 
 function withUnknowns(value: unknown): PropertyValue {

@@ -504,26 +504,68 @@ describe("arguments of a WorkloadRole", () => {
 });
 
 describe("a WorkloadRole under all rules", () => {
-  const program = (given: (provider: aws.iam.OpenIdConnectProvider) => WorkloadRoleArgs["trust"]) => () => {
-    const tags = { owner: "team-shop", environment: "production", purpose: "Keeps what customers upload" };
-    const bucket = new aws.s3.Bucket("uploads", { tags });
-    const provider = new aws.iam.OpenIdConnectProvider("github", {
-      url: "https://token.actions.githubusercontent.com",
-      clientIdLists: ["sts.amazonaws.com"],
-      tags,
-    });
-    return new WorkloadRole("uploader", {
-      ...FIT,
-      trust: given(provider),
-      grants: [grants.s3Read(bucket, "incoming/"), grants.s3Write(bucket)],
-    });
-  };
-  const kinds: readonly (readonly [string, ReturnType<typeof program>])[] = [
-    ["lambda", program(() => trust.lambda())],
-    ["ec2", program(() => trust.ec2())],
-    ["ecs", program(() => trust.ecs({ account: "111122223333", region: "eu-central-1" }))],
-    ["eks", program(() => trust.eks(EKS_PROVIDER, { namespace: "shop", serviceAccount: "uploader" }))],
-    ["eksPodIdentity", program(() => trust.eksPodIdentity(CLUSTER, { namespace: "shop", serviceAccount: "uploader" }))],
+  const tags = { owner: "team-shop", environment: "production", purpose: "Keeps what customers upload" };
+  type Provider = aws.iam.OpenIdConnectProvider;
+  const program =
+    (given: (provider: Provider) => WorkloadRoleArgs["trust"], runAs: (role: WorkloadRole) => unknown = () => undefined) =>
+    () => {
+      const bucket = new aws.s3.Bucket("uploads", { tags });
+      const provider = new aws.iam.OpenIdConnectProvider("github", {
+        url: "https://token.actions.githubusercontent.com",
+        clientIdLists: ["sts.amazonaws.com"],
+        tags,
+      });
+      const role = new WorkloadRole("uploader", {
+        ...FIT,
+        trust: given(provider),
+        grants: [grants.s3Read(bucket, "incoming/"), grants.s3Write(bucket)],
+      });
+      runAs(role);
+    };
+  const podIdentity = { namespace: "shop", serviceAccount: "uploader" };
+  const kinds: readonly (readonly [string, () => void])[] = [
+    [
+      "lambda",
+      program(
+        () => trust.lambda(),
+        ({ roleArn }) => new aws.lambda.Function("uploader", { role: roleArn, tags }),
+      ),
+    ],
+    [
+      "ec2",
+      program(
+        () => trust.ec2(),
+        ({ instanceProfileName }) =>
+          instanceProfileName &&
+          new aws.ec2.Instance("uploader", {
+            iamInstanceProfile: instanceProfileName,
+            metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+            tags,
+          }),
+      ),
+    ],
+    [
+      "ecs",
+      program(
+        () => trust.ecs({ account: "111122223333", region: "eu-central-1" }),
+        ({ roleArn }) =>
+          new aws.ecs.TaskDefinition("uploader", {
+            family: "uploader",
+            taskRoleArn: roleArn,
+            containerDefinitions: JSON.stringify([{ name: "uploader", image: "uploader" }]),
+            tags,
+          }),
+      ),
+    ],
+    ["eks", program(() => trust.eks(EKS_PROVIDER, podIdentity))],
+    [
+      "eksPodIdentity",
+      program(
+        () => trust.eksPodIdentity(CLUSTER, podIdentity),
+        ({ roleArn }) =>
+          new aws.eks.PodIdentityAssociation("uploader", { clusterName: "shop", roleArn, ...podIdentity, tags }),
+      ),
+    ],
     [
       "githubActions",
       program((provider) => trust.githubActions(provider, "octo-org/shop", { environment: "production" })),

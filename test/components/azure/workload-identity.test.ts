@@ -301,7 +301,6 @@ describe("a WorkloadIdentity under all rules", () => {
         roleAt.resourceGroup(group, "Monitoring Metrics Publisher"),
       ],
       federatedCredentials: [
-        federation.githubActions("octo-org/shop", { environment: "production" }),
         federation.serviceAccount(account.location, { namespace: "shop", serviceAccount: "uploader" }),
       ],
     });

@@ -1,0 +1,2 @@
+export { ArgumentError } from "./arguments";
+export { PrivilegeLock, type PrivilegeLockArgs } from "./privilege-lock";
