@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import type { JudgedFinding } from "../policy-packs/judge/finding";
+import type { IdentityGraph } from "./graph";
 import type { IdentityRow } from "./matrix";
 
 /** One input after judgement. */
@@ -11,6 +13,8 @@ export interface JudgedInput {
   readonly notes: readonly string[];
   /** Its part of the accountability matrix, where evidence is wanted. */
   readonly identities?: readonly IdentityRow[];
+  /** Who can become whom and reach what in it, where evidence is wanted. */
+  readonly graph?: IdentityGraph;
 }
 
 /**
@@ -19,6 +23,8 @@ export interface JudgedInput {
  */
 export interface Report {
   readonly version: 1;
+  /** The moment, ISO 8601, that dates were judged against, where another than that of the run was asked for. */
+  readonly asOf?: string;
   /** The inputs that were judged, in the order given; files below a folder by path. */
   readonly inputs: readonly Pick<JudgedInput, "path" | "kind" | "resources">[];
   /** In the order of the inputs; within one by URN, rule, path. */
@@ -27,7 +33,11 @@ export interface Report {
 }
 
 /** A finding, and the `path` of the input that it was found in. */
-export type ReportedFinding = Omit<JudgedFinding, "key" | "reason"> & { readonly input: string };
+export interface ReportedFinding extends Omit<JudgedFinding, "key" | "reason" | "cause"> {
+  readonly input: string;
+  /** The same in every run that makes this finding, whatever the line it is declared on and wherever it was judged. */
+  readonly fingerprint: string;
+}
 
 /** Sums over all findings. Each finding has one verdict and one enforcement, so each pair adds up to `findings`. */
 export interface Counts {
@@ -39,13 +49,20 @@ export interface Counts {
   readonly advisory: number;
 }
 
-export function reportOf(inputs: readonly JudgedInput[]): Report {
+/** @param asOf where another moment than that of the run was asked for */
+export function reportOf(inputs: readonly JudgedInput[], asOf?: Date): Report {
   return {
     version: 1,
+    ...(asOf && { asOf: asOf.toISOString() }),
     inputs: inputs.map(({ path, kind, resources }) => ({ path, kind, resources })),
     findings: inputs.flatMap((input) => input.findings.map((finding) => reported(finding, input.path))),
     counts: countsOf(inputs.flatMap(({ findings }) => findings)),
   };
+}
+
+/** A hash, because a key may hold what a reader need not see. */
+function fingerprintOf({ key }: JudgedFinding): string {
+  return createHash("sha256").update(key).digest("hex").slice(0, 32);
 }
 
 /** Members are named one by one, so that nothing is published by accident and their order is stable. */
@@ -64,9 +81,11 @@ function reported(finding: JudgedFinding, input: string): ReportedFinding {
     message: finding.message,
     fix: finding.fix,
     controls: finding.controls,
+    ...(finding.others && { others: finding.others }),
     ...(waitsFor && { waitsFor }),
     ...(location && { location }),
     input,
+    fingerprint: fingerprintOf(finding),
   };
 }
 

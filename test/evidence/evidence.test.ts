@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { evidenceOf } from "../../evidence/evidence";
-import { evidenceHtml } from "../../evidence/html";
-import { evidenceJson } from "../../evidence/json";
-import { identityRows } from "../../evidence/matrix";
 import { reportOf, type JudgedInput } from "../../evidence/report";
+import { stackEvidence } from "../../evidence/stack-evidence";
 import type { JudgedFinding } from "../../policy-packs/judge/finding";
 import { SecretProperty, UnknownProperty, type Resource } from "../../policy-packs/judge/resource";
+import { DEFAULT_SETTINGS } from "../../policy-packs/judge/settings";
 import { RULES } from "../../policy-packs/rules";
+import { COMPLIANT, evidenceOfStacks, NOW, VIOLATING } from "./stacks";
 
 const ROLE = "urn:pulumi:dev::shop::aws:iam/role:Role::deployer";
 const SECRET = "hunter2-planted";
@@ -60,16 +60,21 @@ describe("The report", () => {
     const [first] = reportOf([input({ findings: [full] })]).findings;
     assert.deepEqual(
       Object.keys(first ?? {}),
-      "rule verdict severity enforcement urn type name path identity message fix controls waitsFor location input".split(
+      "rule verdict severity enforcement urn type name path identity message fix controls waitsFor location input fingerprint".split(
         " ",
       ),
     );
   });
 });
 
+function rowsOf(...resources: Resource[]) {
+  return stackEvidence(resources, DEFAULT_SETTINGS, (text) => text).identities ?? [];
+}
+
 describe("The accountability matrix", () => {
   const rows = (resources: readonly Resource[], tagAliases = {}) =>
-    identityRows(resources, { tagAliases }, (text) => text.replace("stand-in", "<deployer.name>"));
+    stackEvidence(resources, { ...DEFAULT_SETTINGS, tagAliases }, (text) => text.replace("stand-in", "<deployer.name>"))
+      .identities ?? [];
 
   it("says for each identity who is stated, and what is not", () => {
     const tags = {
@@ -82,21 +87,40 @@ describe("The accountability matrix", () => {
     };
     const [row, ...others] = rows([role(tags)]);
     assert.deepEqual(others, []);
-    assert.deepEqual(row, {
-      urn: ROLE,
-      name: "deployer",
-      subject: "IAM role",
-      duties: {
-        owner: { state: "stated", text: "team-a" },
-        controlOwner: { state: "unknown", text: "not known before deployment" },
-        purpose: { state: "empty", text: "  " },
-        approver: { state: "placeholder", text: "TODO" },
-        monitor: { state: "stated", text: "<deployer.name>" },
-        revoker: { state: "stated", text: "(secret)" },
-        reviewDate: { state: "missing", text: "" },
-        expiry: { state: "missing", text: "" },
-      },
+    assert.deepEqual(row?.duties, {
+      owner: { state: "stated", text: "team-a" },
+      controlOwner: { state: "unknown", text: "not known before deployment" },
+      purpose: { state: "empty", text: "  " },
+      approver: { state: "placeholder", text: "TODO" },
+      monitor: { state: "stated", text: "<deployer.name>" },
+      revoker: { state: "stated", text: "(secret)" },
+      reviewDate: { state: "missing", text: "" },
+      expiry: { state: "missing", text: "" },
     });
+    assert.deepEqual([row.urn, row.name, row.subject], [ROLE, "deployer", "IAM role"]);
+  });
+
+  it("says what an identity holds, who runs as it, who may become it and how it comes to more", () => {
+    const [, , , pipeline] = evidenceOfStacks({ shop: VIOLATING }).identities;
+    assert.equal(pipeline?.name, "pipeline");
+    assert.deepEqual(pipeline.privileges, [
+      { words: "allow iam:AttachUserPolicy on *", by: "pipeline-rights", path: "policy.Statement[0]" },
+    ]);
+    assert.deepEqual(
+      pipeline.credentials.map(({ words }) => words),
+      ["access key pipeline-key"],
+    );
+    assert.deepEqual(pipeline.escalation, ["may attach any policy to itself: becomes an administrator"]);
+    const [resizer] = evidenceOfStacks({ shop: COMPLIANT }).identities;
+    assert.deepEqual(
+      resizer?.workloads.map(({ by }) => by),
+      ["resizer-function"],
+    );
+    assert.equal(resizer.environment, "production");
+    assert.deepEqual(
+      resizer.trust.map(({ words }) => words),
+      ["allow sts:AssumeRole to Service lambda.amazonaws.com"],
+    );
   });
 
   it("knows the organisation's other names for a tag, and shows when two say different things", () => {
@@ -106,92 +130,66 @@ describe("The accountability matrix", () => {
     assert.deepEqual(two?.duties.owner, { state: "several", text: "team-a, team-b" });
   });
 
+  it("tells a duty that nobody demands from one that is missing", () => {
+    const settings = { ...DEFAULT_SETTINGS, duties: { monitor: { required: false } } };
+    const [row] = stackEvidence([role({})], settings, (text) => text).identities ?? [];
+    assert.deepEqual(row?.duties.monitor, { state: "missing", text: "", optional: true });
+    assert.deepEqual(row.duties.revoker, { state: "missing", text: "" });
+  });
+
   it("leaves out what others manage", () => {
     assert.deepEqual(rows([role({}, { external: true })]), []);
   });
 });
 
 describe("The evidence of a run", () => {
-  const now = new Date("2026-11-21T10:00:00Z");
-  const evil = `<script>alert("1")</script><img src=x onerror='y'>&amp;`;
-  const identities = identityRows([role({ owner: evil })], { tagAliases: {} }, (text) => text);
+  const identities = rowsOf(role({ owner: "team-a" }));
   const inputs = [input({ path: "a", findings: [finding()], identities }), input({ path: "b" })];
-  const evidence = evidenceOf(inputs, ["c: there is no such file"], [rule], now);
+  const evidence = evidenceOf(inputs, ["c: there is no such file"], [rule], NOW);
 
-  it("holds the report, the moment, every rule that judged, the matrix and what could not be judged", () => {
-    const { version, counts } = reportOf(inputs);
-    assert.deepEqual(JSON.parse(evidenceJson(evidence)), {
-      version,
-      counts,
-      judgedAt: "2026-11-21T10:00:00.000Z",
-      notJudged: ["c: there is no such file"],
-      inputs: [
-        { path: "a", kind: "program", resources: 1 },
-        { path: "b", kind: "program", resources: 1 },
-      ],
-      findings: JSON.parse(JSON.stringify(reportOf(inputs).findings)) as unknown,
-      rules: [{ rule: rule.name, title: rule.title, severity: rule.severity, violation: 1, undetermined: 0 }],
-      identities: [{ ...identities[0], input: "a", findings: 1 }],
-    });
-  });
-
-  it("counts with an identity the findings that concern it elsewhere", () => {
-    const findings = [finding({ urn: `${ROLE}-policy`, identity: ROLE }), finding({ urn: `${ROLE}-other` })];
-    const [row] = evidenceOf([input({ findings, identities })], [], [rule], now).identities;
-    assert.equal(row?.findings, 1);
-  });
-
-  it("is one page that asks for nothing outside it and runs nothing", () => {
-    const page = evidenceHtml(evidenceOf([input({ findings: [finding()] })], [], [rule], now));
-    assert.doesNotMatch(page, /https?:|<script|<link|<img|\ssrc=|@import|url\(/);
-    assert.match(page, /Content-Security-Policy" content="default-src 'none'/);
-  });
-
-  it("escapes every text of a stack", () => {
-    const told = { rule: evil, urn: evil, type: evil, name: evil, message: evil, fix: evil, controls: [evil] };
-    const location = { file: evil, line: 1, column: 1 };
-    const findings = [finding({ ...told, location })];
-    const page = evidenceHtml(
-      evidenceOf(
-        [input({ path: evil, findings, identities: identities.map((row) => ({ ...row, name: evil })) })],
-        [evil],
-        [],
-        now,
-      ),
+  it("holds the report, the moment, sums for each stack, every rule that judged and what could not be judged", () => {
+    const { version, counts, findings } = reportOf(inputs);
+    assert.deepEqual(
+      [evidence.version, evidence.counts, evidence.findings, evidence.judgedAt, evidence.notJudged],
+      [version, counts, findings, "2026-11-22T09:30:00.000Z", ["c: there is no such file"]],
     );
-    assert.doesNotMatch(page, /<script|<img/);
-    assert.ok(
-      page.includes("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&lt;img src=x onerror=&#39;y&#39;&gt;&amp;amp;"),
+    assert.deepEqual(evidence.stacks, [
+      { path: "a", kind: "program", resources: 1, identities: 1, violation: 1, undetermined: 0, mandatory: 1 },
+      { path: "b", kind: "program", resources: 1, identities: 0, violation: 0, undetermined: 0, mandatory: 0 },
+    ]);
+    assert.deepEqual(
+      evidence.rules.map(({ rule: name, violation, undetermined }) => [name, violation, undetermined]),
+      [[rule.name, 1, 0]],
     );
   });
 
-  it("has tables whose columns and rows are headed, captions, a language, and every tag closed", () => {
-    const page = evidenceHtml(evidence);
-    assert.match(page, /<html lang="en">/);
-    const tables = page.split("<table>").slice(1);
-    assert.equal(tables.length, 4);
-    for (const table of tables) {
-      assert.match(table, /^\n<caption>[^<]+<\/caption>\n<thead><tr>(<th scope="col">[^<]+<\/th>)+<\/tr><\/thead>/);
-      assert.match(table, /<tbody>\n<tr><th scope="row">/);
-    }
-    assert.deepEqual(unclosed(page), []);
+  it("counts with an identity the findings that concern it elsewhere, and takes the gravest for its own", () => {
+    const findings = [
+      finding({ severity: "low" }),
+      finding({ urn: `${ROLE}-policy`, identity: ROLE, severity: "critical" }),
+      finding({ urn: `${ROLE}-other` }),
+    ];
+    const [row] = evidenceOf([input({ findings, identities })], [], [rule], NOW).identities;
+    assert.deepEqual([row?.findings, row?.verdict, row?.severity], [2, "violation", "critical"]);
   });
 
-  it("says what could not be judged before all else, and that nothing was found where nothing was", () => {
-    const page = evidenceHtml(evidence);
-    assert.ok(page.indexOf("c: there is no such file") < page.indexOf("<table>"));
-    assert.match(evidenceHtml(evidenceOf([], [], [], now)), /<h2>Findings<\/h2>\n<p>None\.<\/p>/);
+  it("calls an identity undetermined where nothing certain was found, and passed where nothing was", () => {
+    const open = [finding({ verdict: "undetermined" })];
+    const [undetermined] = evidenceOf([input({ findings: open, identities })], [], [rule], NOW).identities;
+    const [passed] = evidenceOf([input({ identities })], [], [rule], NOW).identities;
+    assert.deepEqual([undetermined?.verdict, passed?.verdict], ["undetermined", "pass"]);
+    assert.ok(passed && !("severity" in passed));
+  });
+
+  it("gives a finding the same fingerprint wherever its line is, and another finding another one", () => {
+    const at = (line: number) => finding({ location: { file: "index.ts", line, column: 1 } });
+    const prints = (...findings: JudgedFinding[]) =>
+      reportOf([input({ findings })]).findings.map(({ fingerprint }) => fingerprint);
+    assert.deepEqual(prints(at(1)), prints(at(99)));
+    assert.equal(new Set(prints(finding(), finding({ key: "other" }))).size, 2);
+  });
+
+  it("can be handed over between threads", () => {
+    assert.deepEqual(structuredClone(evidence), evidence);
   });
 });
-
-/** The tags that are opened and not closed in order. */
-function unclosed(page: string): string[] {
-  const open: string[] = [];
-  for (const [, end, name = ""] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>/g)) {
-    if (["meta", "br"].includes(name)) continue;
-    if (end === "") open.push(name);
-    else if (open.at(-1) === name) open.pop();
-    else open.push(`/${name}`);
-  }
-  return open;
-}

@@ -1,0 +1,74 @@
+import { deepEqual, ok } from "node:assert/strict";
+import { evidenceAs } from "../../cli/write-evidence";
+import { EVIDENCE_FORMATS } from "../../cli/formats";
+import { lockPlan, privilegesOf } from "../../evidence/lock";
+import { readSource, sourceProblem, type LockSource } from "../../identity/lock/sources";
+import { parseLockText, writeLockText } from "../../identity/lock/yaml";
+import { StandIns } from "../../inputs/stand-ins/stand-ins";
+import { Judge } from "../../policy-packs/judge/judge";
+import type { Resource } from "../../policy-packs/judge/resource";
+import { EXAMPLE_DATE, type AnyRule, type Example } from "../../policy-packs/judge/rule";
+import { DEFAULT_SETTINGS } from "../../policy-packs/judge/settings";
+import { RULES } from "../../policy-packs/rules";
+import { identityPrivilegesApproved } from "../../policy-packs/rules/identity-privileges-approved";
+import { stackOf } from "../../testing/stack";
+import { evidenceOfStacks } from "./stacks";
+
+const NAME = "mandate.lock.yaml";
+
+/** The stack of an example without the lock that it may bring, which would be the one that counts. */
+function stackOfExample({ resources }: Example, standIns: StandIns): readonly Resource[] {
+  return stackOf(resources, standIns).filter(({ type }) => type !== "mandate:index:PrivilegeLock");
+}
+
+/** The text of the lock as `mandate lock` writes it over another. */
+function lockText(resources: readonly Resource[], text?: string): string | undefined {
+  const fact = privilegesOf(resources);
+  if (!fact) return undefined;
+  const { lock } = readSource(sourceOf(text ?? "version: 1\nidentities: []\n"));
+  return writeLockText(text, lockPlan(fact, lock, DEFAULT_SETTINGS).changes);
+}
+
+function sourceOf(text: string): LockSource {
+  return { name: NAME, ...parseLockText(text) };
+}
+
+/** What the rule about the lock says of resources. */
+function violationsAgainst(source: LockSource, resources: readonly Resource[]): readonly string[] {
+  const judge = new Judge({ now: new Date(EXAMPLE_DATE) });
+  judge.configure({ ...DEFAULT_SETTINGS, lockSource: source, lockRequired: true });
+  judge.enable(identityPrivilegesApproved as AnyRule);
+  return judge
+    .finish(resources)
+    .filter(({ verdict, key }) => verdict === "violation" || key.endsWith("|rule failed"))
+    .map(({ name, path, message }) => `${name} ${path}: ${message}`);
+}
+
+for (const rule of RULES) {
+  describe(`The stacks that ${rule.name} is shown with`, () => {
+    for (const example of rule.examples) {
+      for (const unknown of [false, true]) {
+        const way = unknown ? "in a preview" : "with stand-ins";
+        it(`are within the lock that is written of them, ${way}: ${example.title}`, () => {
+          const resources = stackOfExample(example, new StandIns({ unknown }));
+          const text = lockText(resources);
+          if (text === undefined) return;
+          const source = sourceOf(text);
+          const problems = readSource(source).lock.problems.map((problem) => sourceProblem(source, problem));
+          deepEqual(problems, [], text);
+          deepEqual(violationsAgainst(source, resources), [], text);
+          deepEqual(lockText(resources, text), text, "written once more");
+        });
+      }
+
+      it(`leave evidence in every format: ${example.title}`, async () => {
+        const evidence = evidenceOfStacks({ shown: example.resources });
+        for (const format of EVIDENCE_FORMATS) {
+          const document = await evidenceAs(format, evidence);
+          const text = typeof document === "string" ? document : [...document].join("");
+          ok(text.length > 0 && !/\[object |\bundefined\b/.test(text), `${format}: ${/.{40}(\[object |\bundefined\b).{40}/.exec(text)?.[0] ?? "empty"}`);
+        }
+      });
+    }
+  });
+}
