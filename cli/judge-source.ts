@@ -1,15 +1,24 @@
-import { identityRows } from "../evidence/matrix";
+import { dirname, resolve } from "node:path";
+import { traceOf, type StackTrace } from "../evidence/organisation";
 import type { JudgedInput } from "../evidence/report";
+import { stackEvidence } from "../evidence/stack-evidence";
 import { NotAnExportError, readExport } from "../inputs/export/read-export";
 import type { Source } from "../inputs/find-inputs";
 import type { Input } from "../inputs/input";
 import { judgeInput } from "../inputs/judge-input";
 import type { Configuration } from "../policy-packs/configuration";
+import { withLockFile } from "../policy-packs/lock-file";
 import { failureOf, type Failure } from "./failure";
+
+/** A stack after judgement by itself, and what it says to the others. */
+export interface JudgedSource extends JudgedInput {
+  readonly state: "judged";
+  readonly trace: StackTrace;
+}
 
 /** What became of one source: plain data, because it may come from another thread. */
 export type Outcome =
-  | ({ readonly state: "judged" } & JudgedInput)
+  | JudgedSource
   | ({ readonly state: "failed" } & Failure)
   /** A file in a folder of exports that is none. */
   | { readonly state: "left-out"; readonly path: string };
@@ -30,7 +39,8 @@ export async function judgeSource(
   now: Date,
 ): Promise<Outcome> {
   try {
-    const input = await read(source, settings);
+    const input = await readSource(source, settings);
+    const withLock = { ...configuration, settings: withLockFile(configuration.settings, folderOf(source)) };
     const { path, kind, notes, resources } = input;
     const describe = (text: string) => input.describe(text);
     return {
@@ -39,8 +49,9 @@ export async function judgeSource(
       kind,
       notes,
       resources: resources.length,
-      findings: judgeInput(input, configuration, now),
-      ...(settings.evidence && { identities: identityRows(resources, configuration.settings, describe) }),
+      findings: judgeInput(input, withLock, now),
+      trace: traceOf(resources, configuration.settings),
+      ...(settings.evidence && stackEvidence(resources, withLock.settings, describe)),
     };
   } catch (error) {
     if (error instanceof NotAnExportError && !source.named) return { state: "left-out", path: source.path };
@@ -48,9 +59,17 @@ export async function judgeSource(
   }
 }
 
-async function read({ kind, path }: Source, settings: JudgeSettings): Promise<Input> {
+/** The folder in which a source's privilege lock is looked for: the program's, or the one that holds the export. */
+function folderOf({ kind, path }: Pick<Source, "kind" | "path">): string {
+  return kind === "program" ? resolve(path) : dirname(resolve(path));
+}
+
+/** Reads the resources that a source stands for. */
+export async function readSource(
+  { kind, path }: Source,
+  { stack, unknown }: Pick<JudgeSettings, "stack" | "unknown">,
+): Promise<Input> {
   if (kind === "export") return readExport(path);
   const { readProgram } = await import("../inputs/program/read-program.js");
-  const { stack, unknown } = settings;
   return readProgram(path, { ...(stack !== undefined && { stack }), ...(unknown !== undefined && { unknown }) });
 }

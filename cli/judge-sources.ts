@@ -7,7 +7,9 @@ import type { LoadedConfiguration } from "./load-configuration";
 
 export interface Job extends JudgeSettings {
   readonly loaded: LoadedConfiguration;
-  readonly now: Date;
+  readonly ranAt: Date;
+  /** The moment that dates are judged against, where it is not that of the run. */
+  readonly asOf?: Date;
 }
 
 /** What a thread needs once; it parses the document of the configuration itself. */
@@ -23,18 +25,30 @@ export interface WorkerData {
  */
 const WORTH_THREADS = 64_000_000;
 
-/** Judges each source as a stack of its own. Outcomes stand in the order of the sources, whoever finished first. */
-export async function judgeSources(sources: readonly Source[], job: Job): Promise<readonly Outcome[]> {
+/**
+ * Judges each source as a stack of its own. Outcomes stand in the order of the sources, whoever finished first.
+ *
+ * @param judged called after each
+ */
+export async function judgeSources(
+  sources: readonly Source[],
+  job: Job,
+  judged: () => void,
+): Promise<readonly Outcome[]> {
   const exports = sources.filter(({ kind }) => kind === "export");
   const threads = Math.min(availableParallelism(), exports.length);
   const bytes = exports.reduce((sum, source) => sum + source.bytes, 0);
   const inThreads = threads > 1 && bytes >= WORTH_THREADS;
   const here = sources.filter(({ kind }) => !inThreads || kind === "program");
   const outcomes = new Map<Source, Outcome>();
+  const keep = (source: Source, outcome: Outcome) => {
+    outcomes.set(source, outcome);
+    judged();
+  };
   await Promise.all([
-    inThreads ? judgeInThreads(exports, threads, job, outcomes) : undefined,
+    inThreads ? judgeInThreads(exports, threads, job, keep) : undefined,
     inParallel(here, availableParallelism(), async (source) => {
-      outcomes.set(source, await judgeSource(source, job.loaded.configuration, job, job.now));
+      keep(source, await judgeSource(source, job.loaded.configuration, job, nowOf(job)));
     }),
   ]);
   return sources.flatMap((source) => outcomes.get(source) ?? []);
@@ -44,21 +58,48 @@ async function judgeInThreads(
   sources: readonly Source[],
   threads: number,
   job: Job,
-  outcomes: Map<Source, Outcome>,
+  keep: (source: Source, outcome: Outcome) => void,
 ): Promise<void> {
   const waiting = largestFirst(sources);
+  const shared = new Shared();
   const pool = Array.from({ length: threads }, () => new JudgeThread(dataFor(job)));
   await Promise.all(
     pool.map(async (thread) => {
-      for (let source = waiting.shift(); source; source = waiting.shift())
-        outcomes.set(source, await thread.judge(source));
+      for (let source = waiting.shift(); source; source = waiting.shift()) {
+        keep(source, shared.in(await thread.judge(source)));
+      }
       await thread.end();
     }),
   );
 }
 
-function dataFor({ loaded, now, evidence = false }: Job): WorkerData {
-  return { document: loaded.document, now, evidence };
+/** What many findings say alike was copied with each of them, which adds up over an organisation. */
+class Shared {
+  private readonly values = new Map<string, unknown>();
+
+  in(outcome: Outcome): Outcome {
+    if (outcome.state !== "judged") return outcome;
+    const findings = outcome.findings.map((finding) => ({
+      ...finding,
+      fix: this.one(finding.fix),
+      controls: this.one(finding.controls),
+    }));
+    return { ...outcome, findings };
+  }
+
+  private one<T>(value: T): T {
+    const key = JSON.stringify(value);
+    if (!this.values.has(key)) this.values.set(key, value);
+    return this.values.get(key) as T;
+  }
+}
+
+function dataFor(job: Job): WorkerData {
+  return { document: job.loaded.document, now: nowOf(job), evidence: job.evidence ?? false };
+}
+
+function nowOf({ asOf, ranAt }: Job): Date {
+  return asOf ?? ranAt;
 }
 
 /** So that no thread begins the longest file when the others have run dry. */

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { countsOf, type JudgedInput } from "../evidence/report";
 import { placedMessage, type JudgedFinding } from "../policy-packs/judge/finding";
+import { GRAVITY } from "../policy-packs/judge/one-cause";
 import type { Severity } from "../policy-packs/judge/rule";
-import { printable, type Terminal } from "./terminal";
-
-const RANK: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
+import { fails, type FailOn } from "./fail-on";
+import { brokenIntoLines, printable, type Terminal } from "./terminal";
 
 const STYLES = { bold: 1, dim: 2, red: 31, yellow: 33, blue: 34, cyan: 36 } as const;
 
@@ -17,10 +17,19 @@ const COLOURS: Readonly<Record<Severity, keyof typeof STYLES>> = {
 
 type Page = Pick<Terminal, "colour" | "width">;
 
+/** What the last line says of the run beside its findings. */
+export interface Run {
+  /** How many inputs could not be judged. */
+  readonly failed: number;
+  readonly failOn: FailOn;
+  /** The moment that dates were judged against, where another than now was asked for. */
+  readonly asOf?: Date;
+}
+
 /** The report for people: by input, then by resource, the gravest finding of a resource first. */
-export function textReport(inputs: readonly JudgedInput[], failed: number, page: Page): string {
+export function textReport(inputs: readonly JudgedInput[], run: Run, page: Page): string {
   if (inputs.length === 0) return "";
-  return [...inputs.map((input) => inputText(input, page)), summary(inputs, failed, page)].join("\n");
+  return [...inputs.map((input) => inputText(input, page)), summary(inputs, run, page)].join("\n");
 }
 
 function inputText(input: JudgedInput, page: Page): string {
@@ -42,7 +51,7 @@ function resourceText(findings: readonly JudgedFinding[], input: JudgedInput, pa
   const [first] = findings;
   if (!first) return "";
   const head = [style(printable(first.name), "bold", page), printable(first.type), place(first, input)];
-  const sorted = [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+  const sorted = [...findings].sort((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity]);
   return `\n  ${head.filter((part) => part !== "").join("  ")}\n${sorted.map((each) => findingText(each, page)).join("")}`;
 }
 
@@ -67,16 +76,20 @@ function findingText(finding: JudgedFinding, page: Page): string {
   ].join("");
 }
 
-function summary(inputs: readonly JudgedInput[], failed: number, page: Page): string {
+function summary(inputs: readonly JudgedInput[], { failed, failOn, asOf }: Run, page: Page): string {
   const resources = inputs.reduce((sum, input) => sum + input.resources, 0);
-  const { findings, violation, undetermined, mandatory } = countsOf(inputs.flatMap((input) => input.findings));
-  const judged = `${counted(inputs.length, "input")} with ${counted(resources, "resource")} judged`;
+  const all = inputs.flatMap((input) => input.findings);
+  const { findings, violation, undetermined, mandatory } = countsOf(all);
+  const moment = asOf ? ` as of ${asOf.toISOString().replace(".000Z", "Z")}` : "";
+  const judged = `${counted(inputs.length, "input")} with ${counted(resources, "resource")} judged${moment}`;
   const found =
     findings === 0
       ? "nothing found"
       : `${counted(violation, "violation")}, ${undetermined} undetermined; ${blocking(mandatory)}`;
+  const failing = all.filter((finding) => fails(finding, failOn)).length;
+  const chosen = failOn === "mandatory" ? "" : ` ${counted(failing, "finding")} counted by --fail-on ${failOn}.`;
   const missed = failed === 0 ? "" : ` ${style(`${counted(failed, "input")} could not be judged.`, "red", page)}`;
-  return `${style(`${judged}: ${found}.`, "bold", page)}${missed}\n`;
+  return `${style(`${judged}: ${found}.${chosen}`, "bold", page)}${missed}\n`;
 }
 
 function blocking(count: number): string {
@@ -87,21 +100,13 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function style(text: string, name: keyof typeof STYLES, { colour }: Page): string {
+/** A text in a colour, where the page has any. */
+export function style(text: string, name: keyof typeof STYLES, { colour }: Page): string {
   return colour ? `\u001b[${STYLES[name]}m${text}\u001b[0m` : text;
 }
 
-/** Breaks a sentence between words; a word longer than the line stays whole, so that it can be copied. */
-function wrapped(text: string, indent: number, page: Page, look?: keyof typeof STYLES): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of printable(text).split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && longer.length > page.width - indent) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  const styled = [...lines, line].map((each) => (look ? style(each, look, page) : each));
-  return styled.map((each) => `${" ".repeat(indent)}${each}\n`).join("");
+/** A sentence in lines of the page, indented. */
+export function wrapped(text: string, indent: number, page: Page, look?: keyof typeof STYLES): string {
+  const styled = brokenIntoLines(text, page.width - indent).map((line) => (look ? style(line, look, page) : line));
+  return styled.map((line) => `${" ".repeat(indent)}${line}\n`).join("");
 }

@@ -13,9 +13,9 @@ const EVIDENCE = "mandate-evidence";
 async function start(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const examples = resolve("examples");
   process.chdir(process.env["INIT_CWD"] ?? ".");
-  if (args.length > 0) return run(["check", ...args], terminal, EVIDENCE);
+  if (args.length > 0) return run(["check", "--evidence", EVIDENCE, ...args], terminal);
   terminal.out("A tour of the example programs: each cloud once as it should be, and once with what goes wrong.\n\n");
-  const code = await run(["check", ...programsIn(examples)], terminal, EVIDENCE);
+  const code = await run(["check", "--evidence", EVIDENCE, ...programsIn(examples)], terminal);
   terminal.out("Judge your own: npm start -- DIR, with a Pulumi program or with stack exports in it.\n");
   return code === EXIT.notJudged ? code : EXIT.nothingBlocks;
 }

@@ -4,6 +4,8 @@ export interface Terminal {
   error(text: string): void;
   /** Whether `out` is read by a person on a screen that knows colours. */
   readonly colour: boolean;
+  /** Whether `error` is watched by a person on a screen, on which a line may be rewritten. */
+  readonly watched: boolean;
   /** Columns of a line of text. */
   readonly width: number;
 }
@@ -18,6 +20,7 @@ export function processTerminal(): Terminal {
     out: (text) => void stdout.write(text),
     error: (text) => void stderr.write(text),
     colour: stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
+    watched: stderr.isTTY && env["TERM"] !== "dumb",
     width: Math.min(Math.max(stdout.isTTY ? stdout.columns : WIDE, NARROW), WIDE),
   };
 }
@@ -45,4 +48,18 @@ const COLOUR = /\u001b\[[\d;]*m/g;
 export function printableLines(text: string): string {
   const lines = text.replace(COLOUR, "").replaceAll("\t", "  ").split(/\r?\n/);
   return lines.map(printable).join("\n");
+}
+
+/** A sentence in lines, broken between words; a word longer than the line stays whole, so that it can be copied. */
+export function brokenIntoLines(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of printable(text).split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && longer.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
 }

@@ -47,6 +47,7 @@ describe("mandate check", () => {
           ...common,
           verdict: "undetermined",
           enforcement: "advisory",
+          fingerprint: "795e8a4596bc280fce544205ad81d97c",
           urn: urnOf("dark"),
           name: "dark",
           waitsFor: [],
@@ -57,6 +58,7 @@ describe("mandate check", () => {
           ...common,
           verdict: "violation",
           enforcement: "mandatory",
+          fingerprint: "ac008b17569380859e6393c944e33459",
           urn: urnOf("open"),
           name: "open",
           message: MESSAGE,
@@ -184,6 +186,87 @@ mandate: ${broken}:1:87: this is not valid JSON; expected what \`pulumi stack ex
       terminal.errors,
       `mandate: ${output}: the report cannot be written there (ENOENT); expected a file in a folder that exists\n`,
     );
+  });
+
+  it("fails on what is asked for, and counts it", async () => {
+    const [file = ""] = await write(folder, {
+      "a.json": state(instance("open")),
+      "rules.yaml": JSON.stringify({ ...ONE_RULE, [RULE]: "advisory" }),
+    });
+    assert.equal(await check(file, "--fail-on", "high"), 1);
+    assert.match(
+      terminal.output,
+      /1 violation, 0 undetermined; nothing blocks\. 1 finding counted by --fail-on high\.\n$/,
+    );
+    terminal = new RecordingTerminal();
+    assert.equal(await check(file, "--fail-on", "critical"), 0);
+    assert.match(terminal.output, /nothing blocks\. 0 findings counted by --fail-on critical\.\n$/);
+    await write(folder, { "rules.yaml": JSON.stringify(ONE_RULE) });
+    terminal = new RecordingTerminal();
+    assert.equal(await check(file, "--fail-on", "never"), 0);
+    assert.match(terminal.output, /1 blocks\. 0 findings counted by --fail-on never\.\n$/);
+  });
+
+  describe("as of a date", () => {
+    /** Expires on 2027-01-15 at 08:00 UTC. */
+    const password = {
+      urn: "urn:pulumi:dev::shop::azure-native:keyvault:Secret::password",
+      custom: true,
+      type: "azure-native:keyvault:Secret",
+      inputs: {
+        secretName: "password",
+        properties: { value: SECRET, attributes: { enabled: true, expires: 1_800_000_000 } },
+      },
+    };
+    const cases: readonly [at: string, code: number, moment: string][] = [
+      ["2027-01-15", 0, "2027-01-15T00:00:00.000Z"],
+      ["2027-01-15T07:59:59Z", 0, "2027-01-15T07:59:59.000Z"],
+      ["2027-01-15T09:00+01:00", 1, "2027-01-15T08:00:00.000Z"],
+      ["2027-01-16", 1, "2027-01-16T00:00:00.000Z"],
+    ];
+    for (const [at, code, moment] of cases) {
+      it(`${at} answers ${code} for a secret that ends on that day at 08:00 UTC, and says as of when`, async () => {
+        const [file = ""] = await write(folder, {
+          "a.json": state(password),
+          "rules.yaml": JSON.stringify({ all: "disabled", "azure-key-vault-secret-expires": "mandatory" }),
+        });
+        assert.equal(await check(file, "--at", at), code);
+        assert.match(
+          terminal.output,
+          new RegExp(`\n1 input with 1 resource judged as of ${moment.replace(".000Z", "Z")}: `),
+        );
+        terminal = new RecordingTerminal();
+        assert.equal(await check(file, "--at", at, "--format", "json"), code);
+        assert.equal((JSON.parse(terminal.output) as { asOf: string }).asOf, moment);
+      });
+    }
+  });
+
+  for (const [format, begin] of [
+    ["html", "<!doctype html>"],
+    ["markdown", "# "],
+    ["csv", '"input",'],
+    ["sarif", '{\n  "$schema": '],
+    ["junit", "<?xml "],
+  ] as const) {
+    it(`reports as ${format} what the matrix writes, and still fails`, async () => {
+      const [file = ""] = await write(folder, { "a.json": state(instance("open")) });
+      assert.equal(await check(file, "--format", format), 1);
+      assert.equal(terminal.output.slice(0, begin.length), begin);
+      assert.equal(terminal.errors, "");
+    });
+  }
+
+  it("leaves evidence beside the report, and says where outside a document", async () => {
+    const [file = ""] = await write(folder, { "a.json": state(instance("open")) });
+    const evidence = join(folder, "evidence");
+    const where = `Evidence: ${join(evidence, "index.html")} to look at, ${join(evidence, "evidence.json")} to process.\n`;
+    assert.equal(await check(file, "--evidence", evidence), 1);
+    assert.ok(terminal.output.endsWith(`; 1 blocks.\n\n${where}`));
+    terminal = new RecordingTerminal();
+    assert.equal(await check(file, "--evidence", evidence, "--format", "json"), 1);
+    assert.equal((JSON.parse(terminal.output) as { version: number }).version, 1);
+    assert.equal(terminal.errors, where);
   });
 
   it("colours the text where a person reads it", async () => {

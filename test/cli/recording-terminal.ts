@@ -8,6 +8,7 @@ export class RecordingTerminal implements Terminal {
   constructor(
     readonly colour = false,
     readonly width = 100,
+    readonly watched = false,
   ) {}
 
   out(text: string): void {

@@ -34,6 +34,8 @@ const input = (more: Partial<JudgedInput> = {}): JudgedInput => ({
   ...more,
 });
 
+const RUN = { failed: 0, failOn: "mandatory" } as const;
+
 const page = { colour: false, width: 72 };
 
 describe("The report for people", () => {
@@ -52,7 +54,7 @@ describe("The report for people", () => {
     const notes = ["calls to the cloud that were not answered: aws:index/getAmi:getAmi, of which nothing is known"];
     const inputs = [input({ findings, notes }), input({ path: "states/a.json", kind: "export", resources: 1 })];
     assert.equal(
-      textReport(inputs, 0, page),
+      textReport(inputs, RUN, page),
       `app  program, 3 resources
   note: calls to the cloud that were not answered:
   aws:index/getAmi:getAmi, of which nothing is known
@@ -80,18 +82,18 @@ states/a.json  export, 1 resource
   });
 
   it("shows the place of an export as the state tells it, because its program is elsewhere", () => {
-    const text = textReport([input({ path: "states/a.json", kind: "export", findings: [finding()] })], 0, page);
+    const text = textReport([input({ path: "states/a.json", kind: "export", findings: [finding()] })], RUN, page);
     assert.match(text, /^ {2}deployer {2}aws:iam\/role:Role {2}src\/index\.ts:12:7$/m);
   });
 
   it("leaves a word whole that is longer than the line", () => {
     const name = "x".repeat(100);
-    const text = textReport([input({ findings: [finding({ message: `see ${name} there`, path: "" })] })], 0, page);
+    const text = textReport([input({ findings: [finding({ message: `see ${name} there`, path: "" })] })], RUN, page);
     assert.ok(text.includes(`\n      see\n      ${name}\n      there\n`));
   });
 
   it("colours each line by itself, so that a pager may show any of them", () => {
-    const text = textReport([input({ findings: [finding({ fix: "Name it. ".repeat(10) })] })], 0, {
+    const text = textReport([input({ findings: [finding({ fix: "Name it. ".repeat(10) })] })], RUN, {
       ...page,
       colour: true,
     });
@@ -102,6 +104,6 @@ states/a.json  export, 1 resource
   });
 
   it("is empty where nothing could be judged", () => {
-    assert.equal(textReport([], 1, page), "");
+    assert.equal(textReport([], { ...RUN, failed: 1 }, page), "");
   });
 });
