@@ -79,7 +79,7 @@ const DIRECTIONS = [
     PROVIDER_SDKS,
   ),
   direction(
-    ["evidence/**"],
+    ["evidence/**/*.ts"],
     never(
       "Evidence is made of facts and findings.",
       ...["rules", "components", "cli", "testing"].map((folder) => `**/${folder}`),
@@ -92,6 +92,13 @@ const DIRECTIONS = [
 
 const NODE_GLOBALS = Object.fromEntries(
   ["process", "console", "require", "module", "exports", "__dirname", "setTimeout", "URL", "Buffer"].map((name) => [
+    name,
+    "readonly",
+  ]),
+);
+
+const BROWSER_GLOBALS = Object.fromEntries(
+  ["document", "history", "location", "addEventListener", "setTimeout", "FormData", "URLSearchParams"].map((name) => [
     name,
     "readonly",
   ]),
@@ -164,7 +171,12 @@ export default defineConfig(
     rules: { "@typescript-eslint/no-restricted-imports": "off", "@typescript-eslint/no-unused-vars": "off" },
   },
   {
+    files: ["evidence/page/*.js"],
+    languageOptions: { sourceType: "script", globals: BROWSER_GLOBALS },
+  },
+  {
     files: ["**/*.{js,cjs,mjs}"],
+    ignores: ["evidence/page/*.js"],
     languageOptions: { globals: NODE_GLOBALS },
     rules: { "no-unused-vars": ["error", { varsIgnorePattern: "^_" }] },
   },

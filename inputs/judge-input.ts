@@ -2,6 +2,7 @@ import type { Configuration } from "../policy-packs/configuration";
 import { enforcementOf } from "../policy-packs/judge/enforcement";
 import type { Finding, JudgedFinding } from "../policy-packs/judge/finding";
 import { Judge } from "../policy-packs/judge/judge";
+import { onePerOmission } from "../policy-packs/judge/one-cause";
 import type { Input } from "./input";
 
 export type { JudgedFinding };
@@ -20,9 +21,10 @@ export function judgeInput(
     levels.set(rule.name, enforcement);
     judge.enable(rule, options);
   }
-  return judge
-    .finish(input.resources)
-    .map((finding) => ({ ...finding, enforcement: levelOf(finding, levels, configuration) }));
+  const findings = judge.finish(input.resources);
+  return onePerOmission(
+    findings.map((finding) => ({ ...finding, enforcement: levelOf(finding, levels, configuration) })),
+  );
 }
 
 function levelOf(

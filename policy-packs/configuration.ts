@@ -1,7 +1,12 @@
 import { Ajv, type ErrorObject } from "ajv";
-import { nearest } from "./nearest";
+import { nearest } from "../identity/nearest";
+import { directoryAt } from "./directory";
 import { optionsSchema } from "./judge/options-schema";
+import { serviceControlProblems } from "../identity/aws/service-control";
+import { partialJsonOf } from "../identity/lock/sources";
+import { readLock } from "../identity/lock/read";
 import { kindOf, memberPath } from "../identity/places";
+import { readAllowedSigners } from "../identity/ssh-signature";
 import { defaultOptions, type AnyRule, type Enforcement, type OptionSpecs, type OptionValues } from "./judge/rule";
 import { DEFAULT_SETTINGS, SETTINGS_POLICY, SETTINGS_SCHEMA, type Settings } from "./judge/settings";
 
@@ -42,7 +47,11 @@ export function parseConfiguration(value: unknown, source: string, rules: readon
   const document = new ConfigurationDocument(value, source, rules);
   const all = document.entry(ALL, {});
   const shared = document.entry(SETTINGS_POLICY, SETTINGS_SCHEMA);
-  document.checkOwnerPattern(shared.options["ownerPattern"]);
+  document.checkPattern(shared.options["ownerPattern"], "ownerPattern");
+  document.checkDuties(shared.options["duties"]);
+  document.checkServiceControl(shared.options["serviceControlPolicies"]);
+  document.checkLock(shared.options["lock"]);
+  document.checkSigners(shared.options["allowedSigners"]);
   return {
     settings: { ...DEFAULT_SETTINGS, ...shared.options },
     rules: new Map(
@@ -66,7 +75,8 @@ interface Entry {
 }
 
 class ConfigurationDocument {
-  private readonly ajv = new Ajv();
+  /** An error that is verbose tells the schema, and so the members that an object may have. */
+  private readonly ajv = new Ajv({ verbose: true });
   private readonly entries: ReadonlyMap<string, unknown>;
 
   constructor(
@@ -92,7 +102,7 @@ class ConfigurationDocument {
     return { ...(level !== undefined && { enforcement: this.level(level, `${name}.${LEVEL}`) }), options };
   }
 
-  checkOwnerPattern(pattern: unknown): void {
+  checkPattern(pattern: unknown, setting: string): void {
     if (typeof pattern !== "string") return;
     try {
       new RegExp(`^(?:${pattern})$`);
@@ -100,10 +110,45 @@ class ConfigurationDocument {
       const reason = /: ([A-Za-z ]+)$/.exec(error instanceof Error ? error.message : "")?.[1];
       const why = reason === undefined ? "" : ` (${reason.toLowerCase()})`;
       this.fail(
-        `${SETTINGS_POLICY}.ownerPattern`,
+        `${SETTINGS_POLICY}.${setting}`,
         `this is no regular expression${why}; expected one such as \`team-.+\``,
       );
     }
+  }
+
+  /** A directory that cannot be read would leave each identity undetermined; here it is said once. */
+  checkDuties(duties: unknown): void {
+    for (const [tag, demand] of isObject(duties) ? Object.entries(duties) : []) {
+      const { pattern, directoryFile } = isObject(demand) ? demand : {};
+      this.checkPattern(pattern, `duties.${tag}.pattern`);
+      const directory = typeof directoryFile === "string" ? directoryAt(directoryFile) : undefined;
+      if (directory?.state === "unreadable") {
+        const place = `${SETTINGS_POLICY}.duties.${tag}.directoryFile`;
+        this.fail(place, `expected a file with one name a line or a JSON list, found one that ${directory.because}`);
+      }
+    }
+  }
+
+  checkServiceControl(policies: unknown): void {
+    if (!Array.isArray(policies)) return;
+    const [problem] = serviceControlProblems(policies);
+    if (problem) {
+      this.fail(`${SETTINGS_POLICY}.${problem.place}`, `expected ${problem.expected}, found ${problem.found}`);
+    }
+  }
+
+  checkLock(lock: unknown): void {
+    if (!isObject(lock) || Object.keys(lock).length === 0) return;
+    const [problem] = readLock(partialJsonOf(lock), `${SETTINGS_POLICY}.lock`).problems;
+    if (problem) this.fail(problem.place, `expected ${problem.expected}, found ${problem.found}`);
+  }
+
+  checkSigners(lines: unknown): void {
+    if (!Array.isArray(lines)) return;
+    const [problem] = readAllowedSigners(lines.join("\n")).problems;
+    if (!problem) return;
+    const place = `${SETTINGS_POLICY}.allowedSigners[${problem.line - 1}]`;
+    this.fail(place, `expected ${problem.expected}, found another text`);
   }
 
   private level(value: unknown, place: string): Enforcement {
@@ -121,12 +166,8 @@ class ConfigurationDocument {
     const steps = error.instancePath.split("/").slice(1).map(decodePointer);
     const { place, value } = locate(options, steps, name);
     if (error.keyword === "additionalProperties") {
-      this.failUnknown(
-        String(error.params["additionalProperty"]),
-        [LEVEL, ...Object.keys(properties)],
-        "option",
-        place,
-      );
+      const known = steps.length === 0 ? [LEVEL, ...Object.keys(properties)] : membersOf(error);
+      this.failUnknown(String(error.params["additionalProperty"]), known, "option", place);
     }
     const found =
       error.keyword === "minimum" ? "a smaller number" : error.keyword === "enum" ? "another text" : foundKind(value);
@@ -145,6 +186,11 @@ class ConfigurationDocument {
   private fail(place: string, what: string): never {
     throw new ConfigurationError([this.source, ...(place === "" ? [] : [place]), what].join(": "));
   }
+}
+
+function membersOf({ parentSchema }: ErrorObject): readonly string[] {
+  const properties: unknown = parentSchema?.["properties"];
+  return isObject(properties) ? Object.keys(properties) : [];
 }
 
 /** The sentence for each demand that the schemas of options and settings can make. */

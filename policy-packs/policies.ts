@@ -15,6 +15,7 @@ import { optionsSchema } from "./judge/options-schema";
 import { normaliseType, type Provider, type Resource } from "./judge/resource";
 import { DEFAULT_SETTINGS, SETTINGS_POLICY, SETTINGS_SCHEMA, type Settings } from "./judge/settings";
 import { decodeMap } from "./judge/wire";
+import { programFolder, withLockFile } from "./lock-file";
 
 type Policy = ResourceValidationPolicy & StackValidationPolicy;
 
@@ -125,15 +126,25 @@ class Reader {
 class Session {
   readonly resourceReader = new Reader();
   readonly stackReader = new Reader();
-  settings: Settings = DEFAULT_SETTINGS;
+  settings: Settings = withLockFile(DEFAULT_SETTINGS, programFolder());
   private readonly judge = new Judge();
   private readonly enabled = new Set<AnyRule>();
   private readonly pending = new Map<string, Finding[]>();
   /** The whole stack once it is read, for rules that are first called then. */
   private complete: readonly Resource[] | undefined;
 
+  /** What holds where nobody configures anything, as with the policy of the settings disabled. */
+  constructor() {
+    this.judge.configure(this.settings);
+  }
+
   configure(config: object): void {
-    this.settings = { ...DEFAULT_SETTINGS, ...config };
+    const settings = { ...DEFAULT_SETTINGS, ...config };
+    const { lockSource } = this.settings;
+    const isSameFile = settings.lockFile === this.settings.lockFile;
+    this.settings = isSameFile
+      ? { ...settings, ...(lockSource && { lockSource }) }
+      : withLockFile(settings, programFolder());
     this.judge.configure(this.settings);
   }
 

@@ -4,7 +4,7 @@ import { StandIns } from "../inputs/stand-ins/stand-ins";
 import { parseConfiguration } from "../policy-packs/configuration";
 import type { Resource } from "../policy-packs/judge/resource";
 import type { AnyRule } from "../policy-packs/judge/rule";
-import { nearest } from "../policy-packs/nearest";
+import { nearest } from "../identity/nearest";
 import { RULES } from "../policy-packs/rules";
 import { stackOfPlain, type PlainResource } from "./plain";
 import { stackOf, type DeclaredResources } from "./stack";
@@ -15,7 +15,7 @@ export { InputError } from "../inputs/input";
 export { ConfigurationError } from "../policy-packs/configuration";
 
 /** What a judgement found; the fields are those of `mandate check --format json`. */
-export type Finding = Omit<JudgedFinding, "key" | "reason">;
+export type Finding = Omit<JudgedFinding, "key" | "reason" | "cause">;
 
 /** How to judge. */
 export interface JudgeOptions {
@@ -94,7 +94,7 @@ function judged(input: Input, { config = {}, rules, at }: JudgeOptions): readonl
   const wanted = rules && new Set(rules.map(ruleNamed));
   const chosen = [...configuration.rules].filter(([rule]) => !wanted || wanted.has(rule));
   return judgeInput(input, { ...configuration, rules: new Map(chosen) }, at).map(
-    ({ key: _key, reason: _reason, ...finding }) => finding,
+    ({ key: _key, reason: _reason, cause: _cause, ...finding }) => finding,
   );
 }
 

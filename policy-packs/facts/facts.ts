@@ -16,6 +16,11 @@ import type { AzureFederatedCredential } from "./azure/federated-credential";
 import type { AzureKeyVaultSecret } from "./azure/key-vault-secret";
 import type { AzureRoleAssignment } from "./azure/role-assignment";
 import type { AzureStorageAccount } from "./azure/storage-account";
+import type { IdentityEntitlements } from "./entitlements";
+import type { IdentityEnvironment } from "./identity-environment";
+import type { IdentityPeople } from "./identity-people";
+import type { IdentityUse } from "./identity-use";
+import type { PrivilegeLock } from "./privilege-lock";
 import type { TaggedResource } from "./tagged-resource";
 
 /**
@@ -42,6 +47,11 @@ export interface FactKinds {
   "azure-key-vault-secret": AzureKeyVaultSecret;
   "azure-role-assignment": AzureRoleAssignment;
   "azure-storage-account": AzureStorageAccount;
+  "identity-entitlements": IdentityEntitlements;
+  "privilege-lock": PrivilegeLock;
+  "identity-environment": IdentityEnvironment;
+  "identity-people": IdentityPeople;
+  "identity-use": IdentityUse;
 }
 
 export type FactKind = keyof FactKinds;

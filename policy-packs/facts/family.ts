@@ -39,4 +39,11 @@ export interface StackView {
   /** All resources seen so far, by URN. */
   readonly resources: ReadonlyMap<string, Resource>;
   readonly references: References;
+  readonly surroundings: Surroundings;
+}
+
+/** What holds for a stack and stands in none of its resources; the settings say it. */
+export interface Surroundings {
+  /** The service control policies of the AWS account. */
+  readonly serviceControlPolicies: readonly object[];
 }

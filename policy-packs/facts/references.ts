@@ -11,7 +11,18 @@ export type Reference =
   | Unknown;
 
 /** Properties whose value names the resource it stands on. */
-const IDENTIFYING = ["id", "arn", "name", "managedPolicyName", "urn", "principalId", "clientId"] as const;
+const IDENTIFYING = [
+  "id",
+  "arn",
+  "name",
+  "roleName",
+  "userName",
+  "instanceProfileName",
+  "managedPolicyName",
+  "urn",
+  "principalId",
+  "clientId",
+] as const;
 
 /**
  * Finds the resource that an ARN, id or name in another resource's property stands for. A stand-in, a value from a

@@ -1,7 +1,7 @@
 import type { Resource } from "../judge/resource";
 import type { Fact, FactKind } from "./facts";
 import { FAMILIES, JOINED_FAMILIES } from "./families";
-import type { Family, Join, StackView, Unread } from "./family";
+import type { Family, Join, StackView, Surroundings, Unread } from "./family";
 import { References } from "./references";
 
 const FAMILIES_BY_TYPE = groupByType(FAMILIES);
@@ -18,16 +18,27 @@ interface JoinOfKind {
   readonly join: Join;
 }
 
+const NO_SURROUNDINGS: Surroundings = { serviceControlPolicies: [] };
+
 /** All facts of one stack, built up resource by resource. */
 export class StackFacts {
   private readonly resources = new Map<string, Resource>();
   private readonly references = new References(this.resources);
-  private readonly view: StackView = { resources: this.resources, references: this.references };
+  private readonly view: { -readonly [P in keyof StackView]: StackView[P] } = {
+    resources: this.resources,
+    references: this.references,
+    surroundings: NO_SURROUNDINGS,
+  };
   private readonly joins: readonly JoinOfKind[] = JOINED_FAMILIES.map((family) => ({
     kind: family.kind,
     types: new Set(family.types),
     join: family.join(this.view),
   }));
+
+  /** Says what holds around the stack, for the facts that are read from then on. */
+  surround(surroundings: Surroundings): void {
+    this.view.surroundings = surroundings;
+  }
 
   /** Takes the next resource in dependency order; returns the facts that it brings or changes. */
   add(resource: Resource): Readings {
@@ -36,8 +47,9 @@ export class StackFacts {
   }
 
   /** The facts of a stack whose resources are all known, in whatever order they come. */
-  static complete(resources: readonly Resource[]): Readings {
+  static complete(resources: readonly Resource[], surroundings: Surroundings = NO_SURROUNDINGS): Readings {
     const stack = new StackFacts();
+    stack.surround(surroundings);
     for (const resource of resources) stack.note(resource);
     const read = resources.flatMap((resource) => stack.read(resource));
     const failures = resources
@@ -47,6 +59,13 @@ export class StackFacts {
       guarded(kind, resources.find(({ type }) => types.has(type))?.urn ?? "", () => join.all()),
     );
     return together([...read, ...failures, ...joined]);
+  }
+
+  /** What a complete stack looks like to those who read only a part of its facts. */
+  static viewOf(resources: readonly Resource[]): StackView {
+    const stack = new StackFacts();
+    for (const resource of resources) stack.note(resource);
+    return stack.view;
   }
 
   private note(resource: Resource): void {

@@ -20,6 +20,10 @@ export interface Finding {
   readonly controls: readonly string[];
   /** Of an undetermined verdict: which value cannot be read, and why. The same reason at one place is one cause. */
   readonly reason?: string;
+  /** What a violation has in common with those of other rules in the same resource. */
+  readonly cause?: string;
+  /** Names of other rules that find the same for the same cause, where they are not told apart. */
+  readonly others?: readonly string[];
   /** URNs that an undetermined verdict waits for. */
   readonly waitsFor?: readonly string[];
   readonly location?: SourceLocation;
@@ -57,6 +61,7 @@ export function findingOf(
         : `cannot tell ${rule.question}: ${reasonOf(problem)}`,
     fix: rule.fix,
     controls: rule.controls,
+    ...(problem.verdict === "violation" && problem.cause !== undefined && { cause: problem.cause }),
     ...(problem.verdict === "undetermined" && { reason: reasonOf(problem), waitsFor: problem.unknown.waitsFor }),
     ...(resource?.source && { location: resource.source }),
     key: [rule.name, subject, problem.key ?? path].join("|"),

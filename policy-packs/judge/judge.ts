@@ -44,6 +44,7 @@ export class Judge {
   /** Sets what the rules share; it holds from the next judgement on. */
   configure(settings: Settings): void {
     this.settings = settings;
+    this.stack.surround(settings);
   }
 
   /** Lets a rule take part, and returns what it finds in the resource that was added last. */
@@ -73,7 +74,7 @@ export class Judge {
     }));
     this.resources.clear();
     for (const resource of complete) this.resources.set(resource.urn, resource);
-    const findings = this.give(this.judge([...this.enabled.keys()], StackFacts.complete(complete)));
+    const findings = this.give(this.judge([...this.enabled.keys()], StackFacts.complete(complete, this.settings)));
     return this.settings.undetermined === "advisory" ? onePerCause(findings) : findings;
   }
 
@@ -119,7 +120,8 @@ export class Judge {
   }
 }
 
-function byPlace(a: Finding, b: Finding): number {
+/** The order in which findings are given: by URN, rule and path. */
+export function byPlace(a: Finding, b: Finding): number {
   return compare(a.urn, b.urn) || compare(a.rule, b.rule) || compare(a.path, b.path) || compare(a.key, b.key);
 }
 

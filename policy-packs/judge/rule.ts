@@ -87,6 +87,8 @@ export interface Violation<M extends string = string> {
    * often and through whichever resource it is seen.
    */
   readonly key?: string;
+  /** Violations of several rules with the same cause in one resource are one omission, which one change mends. */
+  readonly cause?: string;
 }
 
 export interface Undetermined {

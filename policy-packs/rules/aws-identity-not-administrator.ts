@@ -1,7 +1,5 @@
 import { administrator } from "../../identity/aws/administrator";
-import type { Permissions } from "../../identity/aws/permissions";
 import { unknown } from "../../identity/knowledge";
-import type { AwsGrant } from "../facts/aws/identity";
 import { isOfOneGroup, placeOfGrant, textOfGrant } from "../grant-text";
 import { defineRule, undetermined } from "../judge/rule";
 
@@ -16,6 +14,12 @@ const ROLE = {
 };
 const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
 const POWER_USER = "arn:aws:iam::aws:policy/PowerUserAccess";
+
+const INSTANCE = "arn:aws:sso:::instance/ssoins-1234567890abcdef";
+const PERMISSION_SET = {
+  type: "aws:ssoadmin/permissionSet:PermissionSet",
+  properties: { name: "operators", instanceArn: INSTANCE },
+};
 
 export const awsIdentityNotAdministrator = defineRule({
   name: "aws-identity-not-administrator",
@@ -32,9 +36,9 @@ export const awsIdentityNotAdministrator = defineRule({
   question: "whether the identity is a full administrator",
   why: WHY,
   fix: "Grant the actions and resources that the identity uses; keep `iam:Attach*`, `iam:Put*` and policy versions out of it, or set a permissions boundary without them.",
-  *judge({ urn, identity, name, grants, boundary, perhaps }) {
-    const permissions: Permissions<AwsGrant> = { grants, perhaps, ...(boundary && { boundary }) };
-    const result = administrator(permissions);
+  *judge(fact) {
+    const { urn, identity, name } = fact;
+    const result = administrator(fact);
     const about = { key: identity ?? urn, ...(identity !== undefined && { identity }) };
     if (result.answer === "yes" && !isOfOneGroup(result.deciding.map(({ grant }) => grant))) {
       const [first] = result.deciding;
@@ -176,6 +180,61 @@ export const awsIdentityNotAdministrator = defineRule({
         deployer: {
           ...ROLE,
           properties: { ...ROLE.properties, managedPolicyArns: [ADMINISTRATOR], permissionsBoundary: POWER_USER },
+        },
+      },
+      findings: [],
+    },
+    {
+      title: "The same under a service control policy by which nobody in the account writes permissions",
+      resources: { deployer: { ...ROLE, properties: { ...ROLE.properties, managedPolicyArns: [ADMINISTRATOR] } } },
+      settings: {
+        serviceControlPolicies: [
+          { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "iam:*", Resource: "*" }] },
+        ],
+      },
+      findings: [],
+    },
+    {
+      title: "A permission set of administrators",
+      resources: {
+        operators: PERMISSION_SET,
+        rights: {
+          type: "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment",
+          properties: {
+            instanceArn: INSTANCE,
+            permissionSetArn: "${operators.arn}",
+            managedPolicyArn: ADMINISTRATOR,
+          },
+        },
+      },
+      findings: [
+        {
+          resource: "rights",
+          path: "managedPolicyArn",
+          verdict: "violation",
+          message: `\`operators\` may do everything: \`AdministratorAccess\` of AWS, attached by \`rights\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "The same within a permissions boundary that another resource sets",
+      resources: {
+        operators: PERMISSION_SET,
+        rights: {
+          type: "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment",
+          properties: {
+            instanceArn: INSTANCE,
+            permissionSetArn: "${operators.arn}",
+            managedPolicyArn: ADMINISTRATOR,
+          },
+        },
+        limit: {
+          type: "aws:ssoadmin/permissionsBoundaryAttachment:PermissionsBoundaryAttachment",
+          properties: {
+            instanceArn: INSTANCE,
+            permissionSetArn: "${operators.arn}",
+            permissionsBoundary: { managedPolicyArn: POWER_USER },
+          },
         },
       },
       findings: [],

@@ -8,13 +8,16 @@ const TRUST = {
 const REQUIRED = { required: true };
 const BOUNDARY = "arn:aws:iam::111122223333:policy/workload-boundary";
 
+const PERMISSION_SET = "aws:ssoadmin/permissionSet:PermissionSet";
+const INSTANCE = "arn:aws:sso:::instance/ssoins-1234567890abcdef";
+
 function role(more: object = {}) {
   return { type: "aws:iam/role:Role", properties: { assumeRolePolicy: { "fn::toJSON": TRUST }, ...more } };
 }
 
 export const awsIdentityWithBoundary = defineRule({
   name: "aws-identity-with-boundary",
-  title: "Roles and users have a permissions boundary",
+  title: "Roles, users and permission sets have a permissions boundary",
   severity: "medium",
   enforcement: "mandatory",
   duty: { text: "Bound what can ever be granted to an identity", side: "customer" },
@@ -24,7 +27,7 @@ export const awsIdentityWithBoundary = defineRule({
     required: {
       type: "boolean",
       default: false,
-      description: "Whether each role and user must have a boundary.",
+      description: "Whether each role, user and permission set must have a boundary.",
       source:
         "AWS recommends boundaries where teams make identities of their own, which the organisation knows: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-permissions-boundaries",
       reviewed: "2026-01-15",
@@ -45,15 +48,15 @@ export const awsIdentityWithBoundary = defineRule({
   question: "whether the identity has the boundary that is required",
   why: WHY,
   fix: "Set `permissionsBoundary` to the ARN of the managed policy that your organisation uses as the boundary.",
-  *judge({ urn, sort, name, boundary, policy }, { options: { required, boundaries } }) {
+  *judge({ by, sort, name, boundary, policy }, { options: { required, boundaries } }) {
     if (!required) return;
-    const at = { urn, path: boundary.path };
+    const at = { urn: by, path: boundary.path };
     if (boundary.state === "absent") {
       yield { verdict: "violation", message: "missing", at, values: { sort, name } };
     } else if (boundary.state === "unknown") {
-      yield undetermined(urn, boundary);
+      yield undetermined(by, boundary);
     } else if (boundaries.length > 0 && policy.state === "unknown") {
-      yield undetermined(urn, policy);
+      yield undetermined(by, policy);
     } else if (
       boundaries.length > 0 &&
       policy.state === "known" &&
@@ -114,6 +117,35 @@ export const awsIdentityWithBoundary = defineRule({
         pipeline: { type: "aws:iam/user:User", properties: { permissionsBoundary: "${boundary.arn}" } },
       },
       options: REQUIRED,
+      findings: [],
+    },
+    {
+      title: "A permission set without a boundary",
+      resources: { operators: { type: PERMISSION_SET, properties: { name: "operators", instanceArn: INSTANCE } } },
+      options: REQUIRED,
+      findings: [
+        {
+          resource: "operators",
+          path: "",
+          verdict: "violation",
+          message: `the permission set \`operators\` has no \`permissionsBoundary\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "A permission set to which another resource gives one",
+      resources: {
+        operators: { type: PERMISSION_SET, properties: { name: "operators", instanceArn: INSTANCE } },
+        boundary: {
+          type: "aws:ssoadmin/permissionsBoundaryAttachment:PermissionsBoundaryAttachment",
+          properties: {
+            instanceArn: INSTANCE,
+            permissionSetArn: "${operators.arn}",
+            permissionsBoundary: { customerManagedPolicyReference: { name: "workload-boundary" } },
+          },
+        },
+      },
+      options: { ...REQUIRED, boundaries: ["workload-boundary"] },
       findings: [],
     },
     {

@@ -36,8 +36,9 @@ export const awsManagedPolicyNotElevated = defineRule({
     for (const grant of identity.grants) {
       // What a group gives is told of once, of the group; what makes an administrator is told of by its own rule.
       if (grant.group !== undefined || deciding.has(grant)) continue;
-      if (grant.policy?.managedBy === "aws") yield* judgePolicy(grant, grant.policy.name, identity);
-      const [part] = grant.attached === "unknown" ? grant.document.hidden : [];
+      const isOfAws = grant.policy?.managedBy === "aws";
+      if (isOfAws) yield* judgePolicy(grant, grant.policy.name, identity);
+      const [part] = isOfAws || grant.attached === "unknown" ? grant.document.hidden : [];
       if (part) yield undetermined(grant.urn, part, { key: `${grant.urn} ${grant.path}` });
     }
   },
@@ -130,6 +131,25 @@ export const awsManagedPolicyNotElevated = defineRule({
         },
       },
       findings: [],
+    },
+    {
+      title: "A policy that AWS published after this version",
+      resources: {
+        worker: ROLE,
+        storage: {
+          type: ATTACHMENT,
+          properties: { role: "${worker.name}", policyArn: `${AWS}/AmazonQueuesFromTheFutureFullAccess` },
+        },
+      },
+      findings: [
+        {
+          resource: "storage",
+          path: "policyArn",
+          verdict: "undetermined",
+          message:
+            "cannot tell whether the identity has an elevated policy of AWS: `policyArn` is a policy of AWS that this version does not know yet",
+        },
+      ],
     },
     {
       title: "A policy that is not known yet",

@@ -29,7 +29,22 @@ import { azureFederatedCredentialSubjectExact } from "./azure-federated-credenti
 import { azureKeyVaultSecretExpires } from "./azure-key-vault-secret-expires";
 import { azurePrivilegedRoleNotAtSubscription } from "./azure-privileged-role-not-at-subscription";
 import { azureStorageAccountWithoutSharedKeys } from "./azure-storage-account-without-shared-keys";
+import { identityApprovalCurrent } from "./identity-approval-current";
+import { identityApproverStated } from "./identity-approver-stated";
+import { identityControlOwnerStated } from "./identity-control-owner-stated";
+import { identityExpirySet } from "./identity-expiry-set";
+import { identityInUse } from "./identity-in-use";
+import { identityLockWithoutOrphans } from "./identity-lock-without-orphans";
+import { identityMonitorStated } from "./identity-monitor-stated";
+import { identityNotSharedWithPeople } from "./identity-not-shared-with-people";
 import { identityOwnerStated } from "./identity-owner-stated";
+import { identityPrivilegesApproved } from "./identity-privileges-approved";
+import { identityPurposeStated } from "./identity-purpose-stated";
+import { identityReviewDateSet } from "./identity-review-date-set";
+import { identityReviewWithinCadence } from "./identity-review-within-cadence";
+import { identityRevokerStated } from "./identity-revoker-stated";
+import { identityServesOneWorkload } from "./identity-serves-one-workload";
+import { identityWithinEnvironment } from "./identity-within-environment";
 import { resourceTagsComplete } from "./resource-tags-complete";
 
 /** Every rule, by name. A file in this folder that is missing here fails the house test. */
@@ -64,6 +79,21 @@ export const RULES: readonly AnyRule[] = [
   azureKeyVaultSecretExpires,
   azurePrivilegedRoleNotAtSubscription,
   azureStorageAccountWithoutSharedKeys,
+  identityApprovalCurrent,
+  identityApproverStated,
+  identityControlOwnerStated,
+  identityExpirySet,
+  identityInUse,
+  identityLockWithoutOrphans,
+  identityMonitorStated,
+  identityNotSharedWithPeople,
   identityOwnerStated,
+  identityPrivilegesApproved,
+  identityPurposeStated,
+  identityReviewDateSet,
+  identityReviewWithinCadence,
+  identityRevokerStated,
+  identityServesOneWorkload,
+  identityWithinEnvironment,
   resourceTagsComplete,
 ];

@@ -3,6 +3,8 @@ import { AZURE_PACK, inShort, SLOW, useStack } from "./stack";
 
 const ASSIGNMENT = "azure-privileged-role-not-at-subscription";
 const EXPIRY = "azure-key-vault-secret-expires";
+/** No workload runs as the program's identity. */
+const UNUSED = "identity-in-use";
 
 describe("the Azure pack under the real engine", function () {
   this.timeout(SLOW);
@@ -14,7 +16,11 @@ describe("the Azure pack under the real engine", function () {
       env: { SCOPE: "subscription", EXPIRES_IN_DAYS: "200" },
     });
     assert.notEqual(exitCode, 0);
-    assert.deepEqual(policyEvents.map(inShort).sort(), [`${EXPIRY} mandatory token`, `${ASSIGNMENT} mandatory grant`]);
+    assert.deepEqual(policyEvents.map(inShort).sort(), [
+      `${EXPIRY} mandatory token`,
+      `${ASSIGNMENT} mandatory grant`,
+      `${UNUSED} advisory taker`,
+    ]);
   });
 
   it("takes an option from the configuration, and cannot tell how wide a scope is that is not there yet", async () => {
@@ -23,7 +29,7 @@ describe("the Azure pack under the real engine", function () {
       config: { [EXPIRY]: { enforcementLevel: "mandatory", maxDays: 365 } },
       env: { SCOPE: "group", EXPIRES_IN_DAYS: "200" },
     });
-    assert.deepEqual(policyEvents.map(inShort), [`${ASSIGNMENT} advisory grant`]);
+    assert.deepEqual(policyEvents.map(inShort), [`${ASSIGNMENT} advisory grant`, `${UNUSED} advisory taker`]);
     assert.match(policyEvents[0]?.message ?? "", /`scope` is not known before deployment; it waits for orders/);
     assert.equal(exitCode, 0);
   });

@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { PackProcess } from "../engine/pack-process";
 import { inShort, Stack } from "../engine/stack";
+
+interface Workflow {
+  readonly jobs: { readonly mandate: { readonly steps: readonly { readonly run?: string }[] } };
+}
+
+interface Job {
+  readonly mandate: { readonly script: readonly string[] };
+}
 
 const REPOSITORY = join(__dirname, "..", "..");
 const STATE = join(__dirname, "state.json");
@@ -123,6 +132,34 @@ describe("the package as users install it", function () {
     assert.ok(
       findings.some(({ rule, name }) => rule === "aws-instance-metadata-session-required" && name === "worker"),
     );
+  });
+
+  it("sets up a project whose workflows run as they are written", () => {
+    const program = `
+      const pulumi = require("@pulumi/pulumi");
+      const open = { metadataOptions: { httpTokens: "optional" } };
+      new (class extends pulumi.CustomResource {})("aws:ec2/instance:Instance", "worker", open);
+    `;
+    mkdirSync(join(app, ".git"));
+    mkdirSync(join(app, "infra"));
+    writeFileSync(join(app, "infra", "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+    writeFileSync(join(app, "infra", "index.js"), program);
+    const init = spawnSync("npx", ["mandate", "init", "infra"], { cwd: app, encoding: "utf8" });
+    assert.equal(init.status, 0, init.stderr);
+    const workflow = parse(readFileSync(join(app, ".github", "workflows", "mandate.yml"), "utf8")) as Workflow;
+    const job = parse(readFileSync(join(app, ".gitlab-ci.mandate.yml"), "utf8")) as Job;
+    const steps = workflow.jobs.mandate.steps.flatMap(({ run }) => run ?? []);
+    assert.deepEqual(steps, job.mandate.script);
+    // The first installs the packages, which would take the linked providers away.
+    const [install, check = ""] = steps;
+    assert.equal(install, "npm ci");
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", check], { cwd: app, encoding: "utf8" });
+    assert.equal(status, 1, stderr);
+    assert.match(stdout, /aws-instance-metadata-session-required {2}blocks/);
+    const written = readdirSync(join(app, "mandate-evidence"));
+    for (const [, file = ""] of JSON.stringify([workflow, job]).matchAll(/mandate-evidence\/([\w.]+)/g)) {
+      assert.ok(written.includes(file), `${file} is not written`);
+    }
   });
 
   function node(args: readonly string[]): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ConfigurationError, parseConfiguration } from "../../policy-packs/configuration";
-import { nearest } from "../../policy-packs/nearest";
+import { nearest } from "../../identity/nearest";
 import { defineRule } from "../../policy-packs/judge/rule";
 import { DEFAULT_SETTINGS } from "../../policy-packs/judge/settings";
 
@@ -123,6 +123,20 @@ describe("The configuration of rules", () => {
       "aws-secret-rotated: `maxDay` is no option that Mandate knows; did you mean `maxDays`?",
     ],
     [
+      "a service control policy that IAM would refuse",
+      {
+        "mandate-settings": {
+          serviceControlPolicies: [{ Statement: [{ Effect: "deny", Action: "*", Resource: SECRET }] }],
+        },
+      },
+      "mandate-settings.serviceControlPolicies[0].Statement[0].Effect: expected `Allow` or `Deny`, found another text",
+    ],
+    [
+      "a service control policy that is no object",
+      { "mandate-settings": { serviceControlPolicies: [SECRET] } },
+      "mandate-settings.serviceControlPolicies[0]: expected an object, found a string",
+    ],
+    [
       "an option where there is none",
       { "azure-quiet": { maxDays: 1 } },
       "azure-quiet: `maxDays` is no option that Mandate knows; expected `enforcementLevel`",
@@ -191,6 +205,36 @@ describe("The configuration of rules", () => {
       "a pattern that is no regular expression",
       { "mandate-settings": { ownerPattern: `${SECRET}(` } },
       "mandate-settings.ownerPattern: this is no regular expression (unterminated group); expected one such as `team-.+`",
+    ],
+    [
+      "a duty's pattern that is no regular expression",
+      { "mandate-settings": { duties: { approver: { pattern: `${SECRET}(` } } } },
+      "mandate-settings.duties.approver.pattern: this is no regular expression (unterminated group); expected one such as `team-.+`",
+    ],
+    [
+      "a misspelt duty",
+      { "mandate-settings": { duties: { aprover: {} } } },
+      "mandate-settings.duties: `aprover` is no option that Mandate knows; did you mean `approver`?",
+    ],
+    [
+      "a misspelt demand of a duty",
+      { "mandate-settings": { duties: { approver: { directry: [] } } } },
+      "mandate-settings.duties.approver: `directry` is no option that Mandate knows; did you mean `directory`?",
+    ],
+    [
+      "a directory of dates",
+      { "mandate-settings": { duties: { expiry: { directory: ["2027-03-31"] } } } },
+      "mandate-settings.duties.expiry: `directory` is no option that Mandate knows; expected `required`",
+    ],
+    [
+      "a directory that is not there",
+      { "mandate-settings": { duties: { owner: { directoryFile: "no/such/file.txt" } } } },
+      "mandate-settings.duties.owner.directoryFile: expected a file with one name a line or a JSON list, found one that cannot be read (there is no such file)",
+    ],
+    [
+      "a default that is empty",
+      { "mandate-settings": { accountabilityDefaults: { monitor: "" } } },
+      "mandate-settings.accountabilityDefaults.monitor: expected a string that is not empty, found an empty string",
     ],
   ];
   for (const [title, document, message] of faults) {

@@ -27,8 +27,12 @@ function accountsOfProvider({ provider }: Resource): readonly string[] {
   return [...new Set([...ids, ...roles])];
 }
 
-/** Whether a property, or a part of it, is marked as a secret. */
+/** Whether a property, or a part of it, is marked as a secret; however deep it lies. */
 export function holdsSecret(value: PropertyValue | undefined): boolean {
-  if (value instanceof SecretProperty) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
+  const parts: unknown[] = [value];
+  for (let part = parts.pop(); part !== undefined || parts.length > 0; part = parts.pop()) {
+    if (part instanceof SecretProperty) return true;
+    if (typeof part === "object" && part !== null) for (const inner of Object.values(part)) parts.push(inner);
+  }
+  return false;
 }

@@ -96,16 +96,22 @@ function intendedBy(component: Resource | undefined, attachedTo: Attachment): Ca
   };
 }
 
+/** Policy documents need five levels; JSON text is read to the same depth. */
+const DEEPEST = 64;
+
 /** A property with what is unknown in it, as the identity modules take it. */
-function partialJson(property: Property): PartialJson {
+function partialJson(property: Property, depth = 0): PartialJson {
   const whole = property.any();
   if (whole.state === "unknown") return whole;
   if (whole.state === "absent") return null;
   const { value } = whole;
   if (value === null || typeof value !== "object") return value;
+  if (depth > DEEPEST) return unknown(property.path, `below ${DEEPEST} levels of nesting`);
   const list = property.list();
-  if (list.state === "known") return list.value.map(partialJson);
+  if (list.state === "known") return list.value.map((element) => partialJson(element, depth + 1));
   const map = property.map();
-  if (map.state === "known") return new Map([...map.value].map(([key, member]) => [key, partialJson(member)]));
+  if (map.state === "known") {
+    return new Map([...map.value].map(([key, member]) => [key, partialJson(member, depth + 1)]));
+  }
   return unknown(property.path, "an asset where a policy document was expected");
 }

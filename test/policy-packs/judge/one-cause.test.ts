@@ -1,6 +1,6 @@
 import { deepEqual } from "node:assert/strict";
-import type { Finding } from "../../../policy-packs/judge/finding";
-import { onePerCause } from "../../../policy-packs/judge/one-cause";
+import type { Finding, JudgedFinding } from "../../../policy-packs/judge/finding";
+import { onePerCause, onePerOmission } from "../../../policy-packs/judge/one-cause";
 
 type Change = Partial<Finding> & Pick<Finding, "rule">;
 
@@ -77,4 +77,60 @@ describe("one cause, one finding", () => {
       );
     });
   }
+});
+
+describe("one omission, one finding", () => {
+  const judged = (change: Change & Partial<JudgedFinding>): JudgedFinding => ({
+    ...finding(change),
+    enforcement: change.enforcement ?? "mandatory",
+  });
+  const rows: readonly [title: string, (Change & Partial<JudgedFinding>)[], expected: readonly string[]][] = [
+    ["has nothing of nothing", [], []],
+    [
+      "leaves violations without a cause in common apart",
+      [{ rule: "a" }, { rule: "b", cause: "x" }],
+      ["a: a says", "b: b says"],
+    ],
+    [
+      "lets the gravest rule speak and name the others",
+      [
+        { rule: "a", cause: "x", path: "tags.a", severity: "medium" },
+        { rule: "c", cause: "x", path: "tags.c", severity: "high" },
+        { rule: "b", cause: "x", path: "tags.b", severity: "medium" },
+      ],
+      ["c: c says; likewise `a`, `b`"],
+    ],
+    [
+      "keeps what blocks apart from what does not",
+      [
+        { rule: "a", cause: "x", path: "tags.a", enforcement: "advisory" },
+        { rule: "b", cause: "x", path: "tags.b" },
+      ],
+      ["a: a says", "b: b says"],
+    ],
+    [
+      "keeps resources apart",
+      [
+        { rule: "a", cause: "x", path: "tags.a" },
+        { rule: "a", cause: "x", path: "tags.a", urn: "urn:b", key: "a|b" },
+      ],
+      ["a: a says", "a: a says"],
+    ],
+  ];
+  for (const [title, changes, expected] of rows) {
+    it(title, () =>
+      deepEqual(
+        onePerOmission(changes.map(judged)).map(({ rule, message }) => `${rule}: ${message}`),
+        expected,
+      ),
+    );
+  }
+
+  it("keeps what mends each, and the controls and names of all", () => {
+    const [one] = onePerOmission([
+      judged({ rule: "a", cause: "x", path: "tags.a", fix: "Tag a.", controls: ["1", "2"] }),
+      judged({ rule: "b", cause: "x", path: "tags.b", fix: "Tag b.", controls: ["2", "3"] }),
+    ]);
+    deepEqual([one?.fix, one?.controls, one?.others], ["Tag a. Tag b.", ["1", "2", "3"], ["b"]]);
+  });
 });

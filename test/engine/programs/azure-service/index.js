@@ -7,7 +7,17 @@ const CONTRIBUTOR = "/providers/Microsoft.Authorization/roleDefinitions/b24988ac
 const SUBSCRIPTION = "/subscriptions/11111111-2222-3333-4444-555555555555";
 const DAY = 24 * 60 * 60;
 
-const tags = { owner: "team-orders@example.com", environment: "test", purpose: "Takes orders" };
+const tags = {
+  owner: "team-orders@example.com",
+  "control-owner": "team-platform-security",
+  purpose: "Takes orders",
+  approver: "security-review-board",
+  monitor: "soc-on-call",
+  revoker: "platform-on-call",
+  "review-date": inDays(30),
+  expiry: inDays(300),
+  environment: "test",
+};
 const group = new resources.ResourceGroup("orders", { tags });
 const identity = new managedidentity.UserAssignedIdentity("taker", { resourceGroupName: group.name, tags });
 
@@ -30,3 +40,7 @@ new keyvault.Secret("token", {
   properties: { attributes: { expires: Math.floor(Date.now() / 1000) + Number(process.env.EXPIRES_IN_DAYS) * DAY } },
   tags,
 });
+
+function inDays(days) {
+  return new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+}

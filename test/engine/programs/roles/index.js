@@ -2,7 +2,17 @@ const aws = require("@pulumi/aws");
 const pulumi = require("@pulumi/pulumi");
 const { grants, trust, WorkloadRole } = require("pulumi-mandate/components/aws");
 
-const tags = { owner: "team-shop", environment: "production", purpose: "Keeps the files of customers" };
+const tags = {
+  owner: "team-shop",
+  "control-owner": "team-platform-security",
+  purpose: "Keeps the files of customers",
+  approver: "security-review-board",
+  monitor: "soc-on-call",
+  revoker: "platform-on-call",
+  "review-date": inDays(30),
+  expiry: inDays(300),
+  environment: "production",
+};
 const uploads = new aws.s3.Bucket("uploads", { tags });
 
 new WorkloadRole("component", {

@@ -1,6 +1,16 @@
 const aws = require("@pulumi/aws");
 
-const tags = { owner: "team-orders@example.com", environment: "test", purpose: "Takes orders" };
+const tags = {
+  owner: "team-orders@example.com",
+  "control-owner": "team-platform-security",
+  purpose: "Takes orders",
+  approver: "security-review-board",
+  monitor: "soc-on-call",
+  revoker: "platform-on-call",
+  "review-date": inDays(30),
+  expiry: inDays(300),
+  environment: "test",
+};
 
 const queue = new aws.sqs.Queue("orders", { tags });
 
@@ -53,3 +63,7 @@ new aws.lambda.Function("take", {
   },
   tags,
 });
+
+function inDays(days) {
+  return new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+}

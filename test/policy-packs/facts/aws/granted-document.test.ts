@@ -68,7 +68,7 @@ describe("a document of permissions", () => {
           properties: { name: "a", roleArns: [], sessionPolicy: DOCUMENT },
         },
       }),
-      { "admins.inlinePolicy": [] },
+      { "admins.inlinePolicy": ["arn:b"] },
     );
   });
 

@@ -46,6 +46,11 @@ function attachment(properties: object) {
   };
 }
 
+/** A resource of the permission set `set`. */
+function ofSet(type: string, properties: object) {
+  return { type: `aws:ssoadmin/${type}`, properties: { permissionSetArn: "${set.arn}", ...properties } };
+}
+
 describe("the identities of an AWS stack", () => {
   const ROWS: readonly (readonly [
     title: string,
@@ -169,6 +174,106 @@ describe("the identities of an AWS stack", () => {
       { "role a": ["a.inlinePolicies ?", "a.managedPolicyArns ?", "within a.permissionsBoundary"] },
     ],
   ];
+  const OF_SETS: typeof ROWS = [
+    [
+      "have what other resources give to a permission set, and its boundary",
+      {
+        set: { type: "aws:ssoadmin/permissionSet:PermissionSet", properties: { name: "set" } },
+        inline: ofSet("permissionSetInlinePolicy:PermissionSetInlinePolicy", { inlinePolicy: DOCUMENT }),
+        aws: ofSet("managedPolicyAttachment:ManagedPolicyAttachment", { managedPolicyArn: ADMINISTRATOR }),
+        all: ofSet("managedPolicyAttachmentsExclusive:ManagedPolicyAttachmentsExclusive", {
+          managedPolicyArns: [ADMINISTRATOR],
+        }),
+        policy: { type: "aws:iam/policy:Policy", properties: { name: "own", policy: DOCUMENT } },
+        own: ofSet("customerManagedPolicyAttachment:CustomerManagedPolicyAttachment", {
+          customerManagedPolicyReference: { name: "own" },
+        }),
+        others: ofSet("customerManagedPolicyAttachmentsExclusive:CustomerManagedPolicyAttachmentsExclusive", {
+          customerManagedPolicyReferences: [{ name: "own" }, { name: "ReadOnlyAccess" }],
+        }),
+        limit: ofSet("permissionsBoundaryAttachment:PermissionsBoundaryAttachment", {
+          permissionsBoundary: { managedPolicyArn: ADMINISTRATOR },
+        }),
+      },
+      {
+        "permission set set": [
+          "all.managedPolicyArns[0]",
+          "aws.managedPolicyArn",
+          "inline.inlinePolicy",
+          "others.customerManagedPolicyReferences[0].name",
+          // A policy of the account that bears the name of one of AWS is not that.
+          "others.customerManagedPolicyReferences[1].name ?",
+          "own.customerManagedPolicyReference.name",
+          "within limit.permissionsBoundary.managedPolicyArn",
+        ],
+      },
+    ],
+    [
+      "have what a permission set of aws-native says itself",
+      {
+        set: {
+          type: "aws-native:sso:PermissionSet",
+          properties: {
+            name: "set",
+            inlinePolicy: { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } },
+            managedPolicies: [ADMINISTRATOR],
+            customerManagedPolicyReferences: [{ name: "own" }],
+            permissionsBoundary: { customerManagedPolicyReference: { name: "limit" } },
+          },
+        },
+      },
+      {
+        "permission set set": [
+          "set.customerManagedPolicyReferences[0].name ?",
+          "set.inlinePolicy",
+          "set.managedPolicies[0]",
+          "within set.permissionsBoundary.customerManagedPolicyReference.name",
+        ],
+      },
+    ],
+    [
+      "may have a boundary of which it is not known whose it is",
+      {
+        set: { type: "aws:ssoadmin/permissionSet:PermissionSet", properties: { name: "set" } },
+        limit: {
+          type: "aws:ssoadmin/permissionsBoundaryAttachment:PermissionsBoundaryAttachment",
+          properties: { permissionSetArn: UNKNOWN, permissionsBoundary: { managedPolicyArn: ADMINISTRATOR } },
+        },
+      },
+      {
+        "permission set a permission set that is not named here": ["within limit.permissionSetArn"],
+        "permission set set": ["within limit.permissionSetArn"],
+      },
+    ],
+    [
+      "have the documents of policies of AWS, and not of those that are newer",
+      {
+        a: role("a", {
+          managedPolicyArns: [
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+            "arn:aws:iam::aws:policy/AWSPublishedLater",
+          ],
+        }),
+      },
+      { "role a": ["a.managedPolicyArns[0]", "a.managedPolicyArns[1] ?"] },
+    ],
+  ];
+  for (const [title, declared, expected] of OF_SETS) {
+    it(title, () => {
+      deepEqual(joined(declared), expected);
+    });
+  }
+
+  it("of a permission set are told when the stack is complete, as its boundary may still come", () => {
+    const facts = new StackFacts();
+    const [set, rights] = beforeCreation({
+      set: { type: "aws:ssoadmin/permissionSet:PermissionSet", properties: { name: "set" } },
+      rights: ofSet("managedPolicyAttachment:ManagedPolicyAttachment", { managedPolicyArn: ADMINISTRATOR }),
+    });
+    ok(set && rights);
+    deepEqual([told(facts.add(set).facts), told(facts.add(rights).facts)], [{}, {}]);
+  });
+
   for (const [title, declared, expected] of ROWS) {
     it(title, () => {
       deepEqual(joined(declared), expected);

@@ -11,7 +11,11 @@ import {
 } from "../../../../policy-packs/judge/resource";
 
 const RESOURCES: ReadonlyMap<string, Resource> = new Map();
-const STACK = { resources: RESOURCES, references: new References(RESOURCES) };
+const STACK = {
+  resources: RESOURCES,
+  references: new References(RESOURCES),
+  surroundings: { serviceControlPolicies: [] },
+};
 
 function resource(type: string, inputs: PropertyMap, more: Partial<Resource> = {}): Resource {
   const urn = `urn:pulumi:dev::shop::${type}::it`;
