@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { argumentsOf, resourceClasses, shortForm } from "./generate-taggable-types";
+import { interfacesIn } from "./sdk-interfaces";
 
 /**
  * Writes which properties of `@pulumi/aws` hold a policy document, and what it is attached to, to
@@ -129,18 +130,6 @@ function propertiesIn(declared: string): readonly { readonly name: string; reado
 
 function mayBeDocument(declared: string): boolean {
   return declared.startsWith("pulumi.Input<string");
-}
-
-/** The interfaces of the SDK's inputs, as `module.Name`. */
-function interfacesIn(text: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const part of text.split(/^export declare namespace /m).slice(1)) {
-    const module = /^\w+/.exec(part)?.[0] ?? "";
-    for (const [, name = "", body = ""] of part.matchAll(/^ {4}interface (\w+) \{$([\s\S]*?)^ {4}\}$/gm)) {
-      found.set(`${module}.${name}`, body);
-    }
-  }
-  return found;
 }
 
 /** Candidates that nobody has classified, and classified ones that the SDK does not have. */

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { argumentsOf, resourceClasses, shortForm } from "./generate-taggable-types";
+import { interfacesIn } from "./sdk-interfaces";
 
 /**
  * Writes which properties of `@pulumi/aws` name the role, or the instance profile, that something runs as, to
@@ -79,18 +80,6 @@ function* placesIn(
       yield* placesIn(inside.get(member) ?? "", inside, list === undefined ? place : `${place}[]`, [...within, member]);
     }
   }
-}
-
-/** The interfaces of the SDK's inputs, as `module.Name`. */
-function interfacesIn(text: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const part of text.split(/^export declare namespace /m).slice(1)) {
-    const module = /^\w+/.exec(part)?.[0] ?? "";
-    for (const [, name = "", body = ""] of part.matchAll(/^ {4}interface (\w+) \{$([\s\S]*?)^ {4}\}$/gm)) {
-      found.set(`${module}.${name}`, body);
-    }
-  }
-  return found;
 }
 
 const REVIEWED_OUT: ReadonlySet<string> = new Set(Object.values(OTHERS).flatMap(wordsOf));

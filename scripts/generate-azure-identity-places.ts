@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { argumentsOf, resourceClasses, shortForm } from "./generate-taggable-types";
+import { interfacesIn } from "./sdk-interfaces";
 
 /**
  * Writes where the types of `@pulumi/azure-native` list user-assigned identities that do not list them at the usual
@@ -47,18 +48,6 @@ function* placesIn(
       yield* placesIn(inside.get(member) ?? "", inside, isList ? `${place}[]` : place, [...within, member]);
     }
   }
-}
-
-/** The interfaces of the SDK's inputs, as `module.Name`. */
-function interfacesIn(text: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const part of text.split(/^export declare namespace /m).slice(1)) {
-    const module = /^\w+/.exec(part)?.[0] ?? "";
-    for (const [, name = "", body = ""] of part.matchAll(/^ {4}interface (\w+) \{$([\s\S]*?)^ {4}\}$/gm)) {
-      found.set(`${module}.${name}`, body);
-    }
-  }
-  return found;
 }
 
 /** The text of the generated file: for each unusual place its types, separated by spaces. */

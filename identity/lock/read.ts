@@ -14,7 +14,8 @@ import { memberPath } from "../places";
 import type { Approval, Lock, LockEntry, LockProblem } from "./lock";
 
 const TOP = ["version", "identities"] as const;
-const ENTRY = [
+/** Members of an entry, in the order in which they are written. */
+export const ENTRY = [
   "identity",
   "type",
   "project",

@@ -22,6 +22,7 @@ import {
 import { canonical, type Form } from "../entitlements";
 import type { PartialJson } from "../aws/partial-json";
 import type { Approval, LockEntry, LockProblem } from "./lock";
+import { ENTRY } from "./read";
 
 /** A file as `readLock` takes it. */
 export interface LockText {
@@ -211,23 +212,8 @@ function jsonOf(item: unknown): unknown {
   return isNode(item) ? (item.toJSON() as unknown) : item;
 }
 
-const ORDER = [
-  "identity",
-  "type",
-  "project",
-  "stacks",
-  "purpose",
-  "workloads",
-  "privileges",
-  "boundary",
-  "trust",
-  "credentials",
-  "exposure",
-  "approval",
-];
-
 function order(node: YAMLMap): void {
-  const rank = (item: unknown) => (isPair(item) ? ORDER.indexOf(keyText(item.key)) : -1);
+  const rank = (item: unknown) => (isPair(item) ? ENTRY.findIndex((key) => key === keyText(item.key)) : -1);
   node.items = [...node.items].sort((a, b) => rank(a) - rank(b));
 }
 
