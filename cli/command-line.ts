@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { projectOf } from "../evidence/project";
+import { nearest } from "../identity/nearest";
 import { addCheck } from "./check";
 import type { CommandContext } from "./command";
 import { EXIT, type ExitCode } from "./exit-code";
@@ -61,15 +62,19 @@ function inOneLine({ message }: Error): string {
   return message.replace(/^error: |\.$/g, "").replace(/\s*\n\s*/g, " ");
 }
 
-function helpFor([name]: readonly string[], mandate: Command): string {
-  const command = mandate.commands.find((each) => each.name() === name);
-  return ["mandate", ...(command ? [command.name()] : []), "--help"].join(" ");
+/** The help of the command that was meant, which may stand within another: `mandate lock approve --help`. */
+function helpFor([name, ...rest]: readonly string[], command: Command, path = command.name()): string {
+  const inner = command.commands.find((each) => each.name() === name);
+  return inner ? helpFor(rest, inner, `${path} ${inner.name()}`) : `${path} --help`;
 }
 
 function refuse(mandate: Command): never {
   const [given] = mandate.args;
-  const names = mandate.commands.map((command) => `\`${command.name()}\``);
-  throw new UsageError(
-    `${given === undefined ? "no command is given" : `\`${given}\` is no command`}; expected ${names.slice(0, -1).join(", ")} or ${names.at(-1)}, see \`mandate --help\``,
-  );
+  const known = mandate.commands.map((command) => command.name());
+  const near = given === undefined ? undefined : nearest(given, known);
+  const names = known.map((name) => `\`${name}\``);
+  const remedy =
+    near === undefined ? `expected ${names.slice(0, -1).join(", ")} or ${names.at(-1)}` : `did you mean \`${near}\`?`;
+  const fault = given === undefined ? "no command is given" : `\`${given}\` is no command`;
+  throw new UsageError(`${fault}; ${remedy}${near === undefined ? "," : ""} see \`mandate --help\``);
 }

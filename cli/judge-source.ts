@@ -7,6 +7,7 @@ import type { Source } from "../inputs/find-inputs";
 import type { Input } from "../inputs/input";
 import { judgeInput } from "../inputs/judge-input";
 import type { Configuration } from "../policy-packs/configuration";
+import { StackFacts } from "../policy-packs/facts/stack-facts";
 import { withLockFile } from "../policy-packs/lock-file";
 import { failureOf, type Failure } from "./failure";
 
@@ -43,15 +44,16 @@ export async function judgeSource(
     const withLock = { ...configuration, settings: withLockFile(configuration.settings, folderOf(source)) };
     const { path, kind, notes, resources } = input;
     const describe = (text: string) => input.describe(text);
+    const readings = settings.evidence ? StackFacts.complete(resources, withLock.settings) : undefined;
     return {
       state: "judged",
       path,
       kind,
       notes,
       resources: resources.length,
-      findings: judgeInput(input, withLock, now),
+      findings: judgeInput(input, withLock, now, readings),
       trace: traceOf(resources, configuration.settings),
-      ...(settings.evidence && stackEvidence(resources, withLock.settings, describe)),
+      ...(readings && stackEvidence(resources, withLock.settings, describe, readings)),
     };
   } catch (error) {
     if (error instanceof NotAnExportError && !source.named) return { state: "left-out", path: source.path };

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { isPlaceholder } from "../identity/accountability";
 import { LOCK_FILE } from "../identity/lock/lock";
 import { parseDay } from "../identity/lifetime";
 import type { CommandContext } from "./command";
@@ -56,11 +57,11 @@ function addApprove(lock: Command, { terminal }: CommandContext): void {
   onFile(lock.command("approve"))
     .description("approve entries of the lock, as one who looked at them")
     .argument("<identity...>", NAME)
-    .requiredOption("--approver <name>", "who approves; not the owner")
-    .requiredOption("--reason <text>", "why")
+    .requiredOption("--approver <name>", "who approves; not the owner", stated)
+    .requiredOption("--reason <text>", "why", stated)
     .requiredOption("--until <day>", "the last day of the approval, such as 2027-03-31", day)
-    .option("--monitor <name>", "who watches what the identity does (default: as before)")
-    .option("--revoker <name>", "who can revoke it at any hour (default: as before)")
+    .option("--monitor <name>", "who watches what the identity does (default: as before)", stated)
+    .option("--revoker <name>", "who can revoke it at any hour (default: as before)", stated)
     .option("--review-days <days>", "days until it is looked at again (default: as before, or 90)", days)
     .option("--date <day>", "the day of the approval (default: today, in UTC)", day)
     .action(async (names: string[], options: ApproveOptions) => {
@@ -95,6 +96,11 @@ function onFile(command: Command): Command {
 
 function day(text: string): string {
   if (!parseDay(text)) throw new InvalidArgumentError("Expected a day such as 2027-03-31");
+  return text;
+}
+
+function stated(text: string): string {
+  if (isPlaceholder(text)) throw new InvalidArgumentError("Expected a text that is no placeholder");
   return text;
 }
 

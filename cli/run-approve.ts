@@ -32,9 +32,11 @@ function approvalOf(entry: LockEntry, options: ApproveOptions): Approval {
     if (given !== undefined) return given;
     throw new UsageError(`\`${entry.identity}\` has no ${name} yet; expected \`--${name} <name>\``);
   };
+  const date = options.date ?? formatDay(new Date());
+  if (until < date) throw new UsageError(`--until ${until} lies before the approval of ${date}; expected a later day`);
   return {
     approver,
-    date: options.date ?? formatDay(new Date()),
+    date,
     reason,
     until,
     monitor: term("monitor"),

@@ -75,5 +75,7 @@ function report(path: string, plan: LockPlan, { file }: LockDocument, outcome: O
     for (const text of unknowns) say(`      not known, and so not written: ${text}`);
   }
   const open = plan.steps.filter(({ change }) => GOING_BEYOND.includes(change) || change === "narrower").length;
+  if (outcome.check && plan.steps.every(({ change, unknowns }) => change === "covered" && unknowns.length === 0))
+    say("  nothing goes beyond the lock");
   if (open > 0 && !outcome.check) say(`${open} to approve: \`mandate lock approve\``);
 }

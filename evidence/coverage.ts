@@ -11,8 +11,11 @@ import { DUTY_AREAS, type DutyArea, type ServiceSplit } from "../policy-packs/st
 import type { RuleRow } from "./evidence";
 import { grouped } from "./grouped";
 
-/** What a run says of a duty or a control; `none`: no rule of the run enforces it. */
-export type CoverageVerdict = "violation" | "undetermined" | "pass" | "none";
+/**
+ * What a run says of a duty or a control. `not-applicable`: its rules met nothing that they judge, such as a key vault
+ * or a privilege lock; `none`: no rule of the run enforces it.
+ */
+export type CoverageVerdict = "violation" | "undetermined" | "pass" | "not-applicable" | "none";
 
 /** One area of the shared responsibility model in this run. */
 export interface AreaCoverage {
@@ -110,5 +113,6 @@ function controlCoverage(id: ControlId, citing: readonly RuleRow[], serving: rea
 function verdictOf(rules: readonly RuleRow[]): CoverageVerdict {
   if (rules.length === 0) return "none";
   if (rules.some(({ violation }) => violation > 0)) return "violation";
-  return rules.some(({ undetermined }) => undetermined > 0) ? "undetermined" : "pass";
+  if (rules.some(({ undetermined }) => undetermined > 0)) return "undetermined";
+  return rules.every(({ notApplicable }) => notApplicable) ? "not-applicable" : "pass";
 }

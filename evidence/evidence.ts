@@ -38,6 +38,8 @@ export interface RuleRow {
   readonly controls: readonly string[];
   readonly violation: number;
   readonly undetermined: number;
+  /** True where no stack holds anything that it judges, so that it finds nothing. */
+  readonly notApplicable?: true;
 }
 
 export interface StackRow {
@@ -77,7 +79,7 @@ export function evidenceOf(
   asOf?: Date,
 ): Evidence {
   const report = reportOf(inputs, asOf);
-  const rows = ruleRows(rules, report);
+  const rows = ruleRows(rules, report, kindsIn(inputs));
   return {
     ...report,
     judgedAt: judgedAt.toISOString(),
@@ -91,7 +93,17 @@ export function evidenceOf(
   };
 }
 
-function ruleRows(rules: readonly AnyRule[], { findings }: Report): readonly RuleRow[] {
+/** The kinds of facts in all stacks; undefined where one does not tell. */
+function kindsIn(inputs: readonly JudgedInput[]): ReadonlySet<string> | undefined {
+  if (inputs.some(({ kinds }) => kinds === undefined)) return undefined;
+  return new Set(inputs.flatMap(({ kinds = [] }) => kinds));
+}
+
+function ruleRows(
+  rules: readonly AnyRule[],
+  { findings }: Report,
+  kinds: ReadonlySet<string> | undefined,
+): readonly RuleRow[] {
   const counts = new Map<string, { violation: number; undetermined: number }>();
   for (const { rule, others = [], verdict } of findings) {
     for (const name of [rule, ...others]) {
@@ -100,7 +112,7 @@ function ruleRows(rules: readonly AnyRule[], { findings }: Report): readonly Rul
       counts.set(name, count);
     }
   }
-  return rules.map(({ name, title, severity, duty, why, fix, controls }) => ({
+  return rules.map(({ name, title, severity, duty, why, fix, controls, judges }) => ({
     rule: name,
     title,
     severity,
@@ -109,6 +121,7 @@ function ruleRows(rules: readonly AnyRule[], { findings }: Report): readonly Rul
     fix,
     controls,
     ...(counts.get(name) ?? { violation: 0, undetermined: 0 }),
+    ...(kinds?.has(String(judges)) === false && !counts.has(name) && { notApplicable: true as const }),
   }));
 }
 
@@ -128,7 +141,7 @@ function stackRow({ path, kind, resources, findings, identities = [] }: JudgedIn
 function judgedIdentities({ path, findings, identities = [] }: JudgedInput): readonly JudgedIdentity[] {
   const about = grouped(findings, concerned);
   return identities.map((row) => {
-    const mine = about.get(row.urn) ?? [];
+    const mine = findingsAbout(row, (urn) => about.get(urn));
     const [gravest] = mine.map(({ severity }) => severity).sort((a, b) => GRAVITY[a] - GRAVITY[b]);
     return {
       ...row,
@@ -143,6 +156,19 @@ function judgedIdentities({ path, findings, identities = [] }: JudgedInput): rea
 /** The identities that a finding concerns: where it stands, and whom it names. */
 export function concerned({ urn, identity }: Pick<ReportedFinding, "urn" | "identity">): ReadonlySet<string> {
   return new Set(identity === undefined ? [urn] : [urn, identity]);
+}
+
+/**
+ * The findings that concern an identity: on it, naming it, or on a part of it and naming no other.
+ *
+ * @param about the findings that concern a URN
+ */
+export function findingsAbout<F extends Pick<ReportedFinding, "urn" | "identity">>(
+  { urn, parts = [] }: IdentityRow,
+  about: (urn: string) => readonly F[] | undefined,
+): readonly F[] {
+  const onParts = parts.flatMap((part) => about(part) ?? []);
+  return [...new Set([...(about(urn) ?? []), ...onParts.filter(({ identity = urn }) => identity === urn)])];
 }
 
 function verdictOf(findings: JudgedInput["findings"]): Verdict {

@@ -9,7 +9,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Evidence } from "./evidence";
+import { GRAVITY } from "../policy-packs/judge/one-cause";
+import type { Evidence, JudgedIdentity } from "./evidence";
 import { controlSection, dutySection, ruleSection } from "./page/coverage";
 import { filterForm } from "./page/filter";
 import { findingSection, gravity } from "./page/findings";
@@ -72,11 +73,16 @@ const NAVIGATION = markup`<nav aria-label="Sections">
 </nav>`;
 
 function content(evidence: Evidence): Html {
-  const identities = gravest(evidence.identities, SHOWN_IDENTITIES, ({ verdict }) => VERDICTS[verdict]);
+  const identities = gravest(evidence.identities, SHOWN_IDENTITIES, rank);
   const findings = gravest(evidence.findings, SHOWN_FINDINGS, gravity).sort((a, b) => gravity(a) - gravity(b));
   return markup`${notJudgedSection(evidence)} ${stackSection(evidence)} ${filterForm(evidence)}
   ${identitySection(identities, evidence)} ${sheetSection(identities, evidence)} ${findingSection(findings, evidence)}
   ${graphSection(evidence)} ${dutySection(evidence)} ${controlSection(evidence)} ${ruleSection(evidence)}`;
+}
+
+/** By verdict, and within one by the gravest finding. */
+function rank({ verdict, severity = "low" }: JudgedIdentity): number {
+  return 10 * VERDICTS[verdict] + GRAVITY[severity];
 }
 
 /** The gravest of many, in the order in which they came. */

@@ -90,12 +90,11 @@ function outcomeFor(
     return { step: { ...base, change: "new", lines: linesOf(added) }, write: { entry: added } };
   }
   const { home, names } = held;
-  const differences = beyond(
-    held,
-    entry,
-    (text) => names.fill(text, home),
-    (text) => names.rename(text, home),
-  );
+  const differences = beyond(held, entry, {
+    fill: (text) => names.fill(text, home),
+    assume: (text) => names.assume(text, home),
+    rename: (text) => names.rename(text, home),
+  });
   const { change, lines } = changeOf(entry, now, differences, options.narrow ?? false);
   if (change === "covered") return { step: { ...base, change, lines } };
   const lapses = entry.approval?.approver;

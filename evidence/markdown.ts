@@ -106,6 +106,7 @@ const VERDICTS: Readonly<Record<CoverageVerdict, string>> = {
   violation: "violation",
   undetermined: "undetermined",
   pass: "pass",
+  "not-applicable": "nothing to judge",
   none: "no rule",
 };
 

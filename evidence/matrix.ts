@@ -13,7 +13,9 @@ import type { AwsEscalation } from "../policy-packs/facts/aws/escalation";
 import type { Entitlement, IdentityEntitlements } from "../policy-packs/facts/entitlements";
 import type { Unread } from "../policy-packs/facts/family";
 import type { IdentityUse } from "../policy-packs/facts/identity-use";
+import { tagShapeOf } from "../policy-packs/facts/taggable";
 import { nameInUrn } from "../policy-packs/judge/finding";
+import { normaliseType } from "../policy-packs/judge/resource";
 import type { Settings } from "../policy-packs/judge/settings";
 
 /** The columns of the matrix, in the order in which a reader asks. */
@@ -46,6 +48,8 @@ export interface IdentityRow {
   readonly escalation: readonly string[];
   /** What is not known of all this. */
   readonly unknowns: readonly string[];
+  /** URNs of what carries no tags and belongs to it, such as a role assignment: a finding on it concerns the identity. */
+  readonly parts?: readonly string[];
 }
 
 /** What the stack says of one duty. */
@@ -178,7 +182,22 @@ function holdings(
     exposure: items(held?.exposure),
     escalation: [...new Set(escalation)],
     unknowns: [...new Set(unknowns)],
+    ...partsOf(held),
   };
+}
+
+/** What has no tags answers through the identity that it gives something to. */
+function partsOf(held: IdentityEntitlements | undefined): Pick<IdentityRow, "parts"> {
+  if (!held) return {};
+  const { urn, privileges, boundary = [], trust, credentials } = held;
+  const givers = new Set([...privileges, ...boundary, ...trust, ...credentials].map((each) => each.urn));
+  const parts = [...givers].filter((giver) => giver !== urn && tagShapeOf(typeInUrn(giver)) === undefined);
+  return parts.length === 0 ? {} : { parts: parts.sort() };
+}
+
+/** The type of the resource itself, which stands behind those of its parents. */
+function typeInUrn(urn: string): string {
+  return normaliseType(urn.split("::")[2]?.split("$").at(-1) ?? "");
 }
 
 function itemOf({ words, urn, path }: Entitlement, describe: Describe): Item {

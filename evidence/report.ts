@@ -13,6 +13,8 @@ export interface JudgedInput {
   readonly notes: readonly string[];
   /** Its part of the accountability matrix, where evidence is wanted. */
   readonly identities?: readonly IdentityRow[];
+  /** The kinds of facts that rules could judge in it, where evidence is wanted. */
+  readonly kinds?: readonly string[];
   /** Who can become whom and reach what in it, where evidence is wanted. */
   readonly graph?: IdentityGraph;
 }

@@ -7,6 +7,7 @@
  * while other tags are unknown. A default holds only where it is certain that nothing else is said.
  */
 import { known, type Absent, type Known, type Unknown } from "./knowledge";
+import { secretByForm } from "./secret-forms";
 
 /**
  * The duties of a mandate and the tag that states each. A component that registers its mandate as inputs names each
@@ -58,7 +59,7 @@ type TagKeys = readonly [string, ...string[]];
  * @param read what the tag of a key says
  */
 export function statementUnder(keys: TagKeys, read: (key: string) => Reading): Statement {
-  const readings = keys.map(read);
+  const readings = keys.map((key) => guarded(read(key)));
   const texts = readings.filter((reading) => reading.state === "known");
   const meant = texts.filter(({ value }) => value.trim() !== "" && !isPlaceholder(value));
   const [first, ...others] = meant;
@@ -71,6 +72,12 @@ export function statementUnder(keys: TagKeys, read: (key: string) => Reading): S
   if (placeholder) return { state: "placeholder", by: placeholder };
   const [empty] = texts;
   return empty ? { state: "empty", by: empty } : { state: "missing", path: read(keys[0]).path };
+}
+
+/** A tag that holds a credential is shown no more than one that the program marks as a secret. */
+function guarded(reading: Reading): Reading {
+  if (reading.state !== "known" || reading.secret || secretByForm(reading.value) === undefined) return reading;
+  return { ...reading, secret: true };
 }
 
 /** What the organisation says of duties, in its settings. */

@@ -56,6 +56,11 @@ export interface TokenForm {
 
 export type Form = StatementForm | PolicyForm | RoleForm | TokenForm;
 
+/** Whether a form is a statement of a policy document. */
+export function isStatement(form: Form): form is StatementForm {
+  return !("policy" in form) && !("role" in form) && !("issuer" in form);
+}
+
 /** What somebody approves: everything that an identity holds. */
 export interface Holdings {
   readonly privileges: readonly Form[];

@@ -5,7 +5,7 @@
 import type { Unknown } from "./knowledge";
 
 /** How grave an excess is, by what it lets somebody do. */
-export type Gravity = "low" | "medium" | "high" | "critical";
+export type ExcessSeverity = "low" | "medium" | "high" | "critical";
 
 /** Something that is granted now beyond what is approved, with its place as `Subject`. */
 export type Excess<Subject> = Subject & (Surplus | OpenSurplus);
@@ -18,7 +18,7 @@ interface Surplus {
   readonly certainty: "certain" | "possible";
   /** Completes "not shown to be approved: …". Present where the excess is possible only. */
   readonly because?: string;
-  readonly severity: Gravity;
+  readonly severity: ExcessSeverity;
   /** What is in excess, for a reader, such as "`s3:DeleteObject` on `arn:aws:s3:::uploads/*`". */
   readonly words: string;
 }

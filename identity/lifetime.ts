@@ -7,6 +7,12 @@
  *
  * INVARIANT: nothing here reads the clock; `now` is always given.
  */
+/** A year, the longest that a mandate runs where nobody says otherwise. */
+export const LONGEST_MANDATE_DAYS = 366;
+
+/** Half a year, the longest until a review where nobody says otherwise. */
+export const LONGEST_REVIEW_DAYS = 184;
+
 const MILLISECONDS_A_DAY = 24 * 60 * 60 * 1000;
 
 /** Seconds from 1970 to the year 5000: no one means an instant beyond it, and milliseconds of today exceed it. */

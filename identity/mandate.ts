@@ -5,10 +5,11 @@
  * field unfit.
  *
  * INVARIANT: a mandate that yields no problem states all nine fields and no placeholder in any of them, nobody controls
- * or approves themselves, and its end lies ahead.
+ * or approves themselves, and its end lies ahead, as its review does, no further than is
+ * allowed where nobody says otherwise.
  */
 import { DUTY_TAGS, isPlaceholder, isSameParty, namesSeveral } from "./accountability";
-import { formatDay, parseDay } from "./lifetime";
+import { formatDay, lifetimeUntil, LONGEST_MANDATE_DAYS, LONGEST_REVIEW_DAYS, parseDay } from "./lifetime";
 
 /** Who answers for an identity, and until when. Every field is plain text, known while the program runs. */
 export interface Mandate {
@@ -32,12 +33,12 @@ export interface Mandate {
   readonly revoker: string;
   /**
    * The day by which the privileges are reviewed next: an ISO date such as `2027-03-31`. Tag `review-date`.
-   * Refused where it is no such date, has passed, or lies after `expiry`.
+   * Refused where it is no such date, has passed, lies after `expiry`, or is more than 184 days ahead.
    */
   readonly reviewDate: string;
   /**
    * The day on which the mandate ends: an ISO date such as `2027-09-30`. Tag `expiry`.
-   * Refused where it is no such date, or does not lie ahead.
+   * Refused where it is no such date, does not lie ahead, or is more than 366 days ahead.
    */
   readonly expiry: string;
   /** Where the workload runs, such as `production`. Tag `environment`. Refused where it is missing. */
@@ -87,7 +88,7 @@ export interface TextKind {
  */
 export function mandateProblems(mandate: Partial<Mandate>, tagValue: TextKind, now: Date): readonly ArgumentProblem[] {
   const problems = FIELDS.flatMap((field) => fieldProblems(field, mandate[field], tagValue));
-  return [...problems, ...coincidences(mandate), ...dateProblems(mandate, formatDay(now))].sort(
+  return [...problems, ...coincidences(mandate), ...dateProblems(mandate, now)].sort(
     (a, b) => FIELDS.indexOf(a.argument as keyof Mandate) - FIELDS.indexOf(b.argument as keyof Mandate),
   );
 }
@@ -122,15 +123,25 @@ function isStated(name: unknown): name is string {
 }
 
 /** ISO dates sort as text. */
-function dateProblems({ reviewDate, expiry }: Partial<Mandate>, today: string): readonly ArgumentProblem[] {
+function dateProblems({ reviewDate, expiry }: Partial<Mandate>, now: Date): readonly ArgumentProblem[] {
   const problems: ArgumentProblem[] = [];
+  const today = formatDay(now);
   const problem = (argument: string, expected: string, found: string) => problems.push({ argument, expected, found });
   if (isDay(reviewDate) && reviewDate < today)
     problem("reviewDate", `a date that has not passed (today is ${today})`, reviewDate);
   else if (isDay(reviewDate) && isDay(expiry) && reviewDate > expiry)
     problem("reviewDate", `a date not after the expiry ${expiry}`, reviewDate);
+  else if (isDay(reviewDate) && isFar(reviewDate, now, LONGEST_REVIEW_DAYS))
+    problem("reviewDate", `a date at most ${LONGEST_REVIEW_DAYS} days ahead (today is ${today})`, reviewDate);
   if (isDay(expiry) && expiry <= today) problem("expiry", `a date that lies ahead (today is ${today})`, expiry);
+  else if (isDay(expiry) && isFar(expiry, now, LONGEST_MANDATE_DAYS))
+    problem("expiry", `a date at most ${LONGEST_MANDATE_DAYS} days ahead (today is ${today})`, expiry);
   return problems;
+}
+
+function isFar(day: string, now: Date, days: number): boolean {
+  const end = parseDay(day);
+  return end !== undefined && lifetimeUntil(end, now, days).state === "too-long";
 }
 
 function isDay(value: unknown): value is string {

@@ -1,4 +1,5 @@
 import type { Configuration } from "../policy-packs/configuration";
+import type { Readings } from "../policy-packs/facts/stack-facts";
 import { enforcementOf } from "../policy-packs/judge/enforcement";
 import type { Finding, JudgedFinding } from "../policy-packs/judge/finding";
 import { Judge } from "../policy-packs/judge/judge";
@@ -7,11 +8,16 @@ import type { Input } from "./input";
 
 export type { JudgedFinding };
 
-/** Judges a whole stack at once, so the order of its resources does not matter. */
+/**
+ * Judges a whole stack at once, so the order of its resources does not matter.
+ *
+ * @param readings what was read of its resources already, where more than the rules asks for it
+ */
 export function judgeInput(
   input: Input,
   configuration: Configuration,
   now: Date = new Date(),
+  readings?: Readings,
 ): readonly JudgedFinding[] {
   const judge = new Judge({ now, describe: (text) => input.describe(text) });
   judge.configure(configuration.settings);
@@ -21,7 +27,7 @@ export function judgeInput(
     levels.set(rule.name, enforcement);
     judge.enable(rule, options);
   }
-  const findings = judge.finish(input.resources);
+  const findings = judge.finish(input.resources, readings);
   return onePerOmission(
     findings.map((finding) => ({ ...finding, enforcement: levelOf(finding, levels, configuration) })),
   );

@@ -34,6 +34,9 @@ export class ConfigurationError extends Error {
 const ALL = "all";
 const LEVEL = "enforcementLevel";
 
+/** As many names as a message lists; the rules are more. */
+const MOST_NAMES = 25;
+
 /** `remediate` blocks where a policy mends nothing by itself, and so far none does. */
 const LEVELS: Readonly<Record<string, Enforcement>> = {
   advisory: "advisory",
@@ -176,11 +179,9 @@ class ConfigurationDocument {
 
   private failUnknown(name: string, names: readonly string[], noun: string, place = ""): never {
     const near = nearest(name, names);
-    const known = `\`${name.slice(0, 80)}\` is no ${noun} that Mandate knows`;
-    return this.fail(
-      place,
-      near === undefined ? `${known}; expected ${inWords(names)}` : `${known}; did you mean \`${near}\`?`,
-    );
+    const listed = names.length > MOST_NAMES ? "`mandate rules` lists them" : `expected ${inWords(names)}`;
+    const remedy = near === undefined ? listed : `did you mean \`${near}\`?`;
+    return this.fail(place, `\`${name.slice(0, 80)}\` is no ${noun} that Mandate knows; ${remedy}`);
   }
 
   private fail(place: string, what: string): never {

@@ -14,16 +14,14 @@ export interface Said<M extends string> extends Pick<Violation<M>, "message" | "
  * The problems of one reach in a document: each statement as the rule says it, and what keeps the answer open.
  *
  * @param say its values are filled in beside `place`, the place of the element
- * @param select narrows the actions that count. @default all of this reach
  */
 export function* problemsOfReach<M extends string>(
   granted: AwsGrantedDocument,
   reach: Reach,
   say: (statement: Statement, actions: readonly Action[]) => Said<M>,
-  select?: (action: Action) => boolean,
 ): Iterable<Problem<M>> {
   const { urn, path, identity } = granted;
-  for (const found of excesses(granted, reach, select)) {
+  for (const found of excesses(granted, reach)) {
     if (found.answer === "undetermined") {
       yield undetermined(found.grant?.urn ?? urn, found.unknown, { key: `${path} unknown` });
       continue;
@@ -35,7 +33,13 @@ export function* problemsOfReach<M extends string>(
       ...said,
       at: { urn, path: place },
       values: { place, ...values },
+      cause: causeOf(found.statement.place, identity),
       ...(identity !== undefined && { identity }),
     };
   }
+}
+
+/** What rules find of one statement that one identity has is mended by one change of it. */
+export function causeOf(statement: string, identity: string | undefined): string {
+  return `${statement} of ${identity ?? "anybody"}`;
 }

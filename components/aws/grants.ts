@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { TextKind } from "../../identity/mandate";
 import { membersOf, type Arguments } from "../arguments";
-import { arnOf, type ArnSource, type Conditions, type Statement } from "./statement";
+import { arnOf, urnOf, type ArnSource, type Conditions, type Statement } from "./statement";
 
 /** One permission of a role: a kind from {@link grants} on one resource, or actions of the caller's choice. */
 export type Grant = ResourceGrant | CustomGrant;
@@ -9,8 +9,11 @@ export type Grant = ResourceGrant | CustomGrant;
 /** What a workload commonly needs of one resource; the kind says which actions. */
 export interface ResourceGrant {
   readonly kind: ResourceGrantKind;
-  /** ARN of the resource. Refused where it is plain and not the ARN of one resource of the service. */
-  readonly resource: pulumi.Input<string>;
+  /**
+   * The resource, or its ARN. The resource itself tells policies in a preview what the grant is on, while its ARN is not
+   * known. Refused where the ARN is plain and not that of one resource of the service.
+   */
+  readonly resource: ArnSource;
   /** For S3: only keys that begin with it, such as `incoming/`. @default all keys */
   readonly prefix?: string;
 }
@@ -21,19 +24,27 @@ export interface CustomGrant {
   /** Such as `states:StartExecution`; refused where it holds a wildcard. */
   readonly actions: readonly string[];
   /**
-   * ARNs. A wildcard is allowed within the resource's name; `*` only where none of the actions can be granted on single
-   * resources.
+   * Resources or ARNs. A wildcard is allowed within the resource's name; `*` only where none of the actions can be granted
+   * on single resources.
    */
-  readonly resources: readonly pulumi.Input<string>[];
+  readonly resources: readonly ArnSource[];
   /** Operator, key, value or values, such as `{ StringEquals: { "aws:ResourceTag/team": "shop" } }`. */
   readonly conditions?: Conditions;
 }
 
-/** The part of a grant that a policy document and the component's own inputs hold. */
-export interface Permission {
+/** What {@link grants.custom} takes. */
+export type Permission = Omit<CustomGrant, "kind">;
+
+/** A grant as the component's own inputs hold it. */
+export interface GrantIntent {
   readonly actions: readonly string[];
   readonly resources: readonly pulumi.Input<string>[];
   readonly conditions?: Conditions;
+  /**
+   * For each of the resources, the URN of the one with whose ARN it begins, and what follows there; empty where only an
+   * ARN was handed over. A URN is known in a preview, in which the ARN is not.
+   */
+  readonly on?: readonly { readonly resource?: pulumi.Input<string>; readonly suffix?: string }[];
 }
 
 /** The kinds of grant on one resource, as {@link grants} names them. */
@@ -88,19 +99,19 @@ export const grants = {
 };
 
 function on(kind: ResourceGrantKind, resource: ArnSource): Grant {
-  return { kind, resource: arnOf(resource) };
+  return { kind, resource };
 }
 
 function onBucket(kind: ResourceGrantKind, bucket: ArnSource, prefix: string | undefined): Grant {
-  return { kind, resource: arnOf(bucket), ...(prefix !== undefined && { prefix }) };
+  return { kind, resource: bucket, ...(prefix !== undefined && { prefix }) };
 }
 
 /** What stands behind a kind of grant. */
 interface GrantSpec {
   readonly resource: TextKind;
   readonly actions: readonly string[];
-  /** Where the actions land, from the resource's ARN. @default the ARN itself */
-  readonly resources?: (arn: string, prefix: string) => readonly string[];
+  /** Where the actions land: what follows the resource's ARN. @default nothing */
+  readonly suffixes?: (prefix: string) => readonly string[];
   readonly conditions?: (prefix: string) => Conditions | undefined;
   /** Whether `prefix` means anything. */
   readonly byPrefix?: true;
@@ -115,22 +126,22 @@ const PARAMETER = regional("a parameter", "ssm", "parameter/shop/url", "paramete
 const KEY = regional("a KMS key", "kms", "key/6f0c8f5e-0000-4000-8000-000000000000", "key/[\\w-]+");
 const LOG_GROUP = regional("a log group", "logs", "log-group:/shop/uploader", "log-group:[\\w./#-]+");
 
-const objects = (arn: string, prefix: string) => [`${arn}/${prefix}*`];
+const objects = (prefix: string) => [`/${prefix}*`];
 
 const SPECS: Readonly<Record<ResourceGrantKind, GrantSpec>> = {
-  s3Read: { resource: BUCKET, actions: ["s3:GetObject"], resources: objects, byPrefix: true },
+  s3Read: { resource: BUCKET, actions: ["s3:GetObject"], suffixes: objects, byPrefix: true },
   s3List: { resource: BUCKET, actions: ["s3:ListBucket"], conditions: keysUnder, byPrefix: true },
   s3Write: {
     resource: BUCKET,
     actions: ["s3:PutObject", "s3:AbortMultipartUpload"],
-    resources: objects,
+    suffixes: objects,
     byPrefix: true,
   },
-  s3Delete: { resource: BUCKET, actions: ["s3:DeleteObject"], resources: objects, byPrefix: true },
+  s3Delete: { resource: BUCKET, actions: ["s3:DeleteObject"], suffixes: objects, byPrefix: true },
   dynamodbRead: {
     resource: TABLE,
     actions: ["dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
-    resources: (arn) => [arn, `${arn}/index/*`],
+    suffixes: () => ["", "/index/*"],
   },
   dynamodbWrite: { resource: TABLE, actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"] },
   dynamodbDelete: { resource: TABLE, actions: ["dynamodb:DeleteItem"] },
@@ -146,7 +157,7 @@ const SPECS: Readonly<Record<ResourceGrantKind, GrantSpec>> = {
   logsWrite: {
     resource: LOG_GROUP,
     actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    resources: (arn) => [`${arn}:*`],
+    suffixes: () => [":*"],
   },
 };
 
@@ -210,7 +221,7 @@ function checkResourceGrant(path: string, given: Readonly<Record<string, unknown
     return;
   }
   const spec = SPECS[kind as ResourceGrantKind];
-  args.input(`${path}.resource`, resource, spec.resource);
+  args.input(`${path}.resource`, arnOf(resource as ArnSource), spec.resource);
   if (prefix === undefined) return;
   if (spec.byPrefix) args.text(`${path}.prefix`, prefix, PREFIX);
   else args.refuse(`${path}.prefix`, `no prefix for ${kind}`, prefix);
@@ -222,8 +233,9 @@ function checkCustom(path: string, given: Readonly<Record<string, unknown>>, arg
   const texts = actions.filter((action) => typeof action === "string");
   const scoped = texts.find((action) => !WITHOUT_RESOURCE.has(action));
   const resources = args.list(`${path}.resources`, given["resources"], "a list of ARNs", 1);
-  for (const [index, resource] of resources.entries()) {
+  for (const [index, source] of resources.entries()) {
     const place = `${path}.resources[${index}]`;
+    const resource = arnOf(source as ArnSource);
     if (resource !== "*") args.input(place, resource, ANY_ARN);
     else if (scoped !== undefined) args.refuse(place, `an ARN, because ${scoped} can be granted on one`, "*");
   }
@@ -240,33 +252,46 @@ function checkConditions(path: string, value: unknown, args: Arguments): void {
   }
 }
 
-/** What a grant comes to; the same for the policy document and for the component's own inputs. */
-export function permissionOf(grant: Grant): Permission {
-  if (grant.kind === "custom") {
-    const { actions, resources, conditions } = grant;
-    return { actions, resources, ...(conditions && { conditions }) };
-  }
-  const { actions, resources, conditions } = SPECS[grant.kind];
-  const prefix = grant.prefix ?? "";
-  const condition = conditions?.(prefix);
-  return {
-    actions,
-    resources: resources ? spread(grant.resource, (arn) => resources(arn, prefix)) : [grant.resource],
-    ...(condition && { conditions: condition }),
-  };
+/** Where actions land. */
+interface Target {
+  readonly arn: pulumi.Input<string>;
+  /** The resource with whose ARN it begins, where that is told, and what follows. */
+  readonly urn: pulumi.Output<string> | undefined;
+  readonly suffix: string;
 }
 
-/** One input for each resource, so that the list and its length are known though an ARN is not. */
-function spread(arn: pulumi.Input<string>, resources: (arn: string) => readonly string[]): pulumi.Input<string>[] {
-  if (typeof arn === "string") return [...resources(arn)];
-  return resources("").map((_, index) => pulumi.output(arn).apply((text) => resources(text)[index] ?? text));
+function targetsOf(grant: Grant): readonly Target[] {
+  if (grant.kind === "custom") return grant.resources.map((source) => target(source, ""));
+  const { suffixes = () => [""] } = SPECS[grant.kind];
+  return suffixes(grant.prefix ?? "").map((suffix) => target(grant.resource, suffix));
+}
+
+function target(source: ArnSource, suffix: string): Target {
+  const arn = arnOf(source);
+  const whole = typeof arn === "string" ? `${arn}${suffix}` : pulumi.interpolate`${arn}${suffix}`;
+  return { arn: suffix === "" ? arn : whole, urn: urnOf(source), suffix };
+}
+
+/** What a grant comes to; the policy document and the component's own inputs are both made of it. */
+export function grantIntent(grant: Grant): GrantIntent {
+  const targets = targetsOf(grant);
+  const actions = grant.kind === "custom" ? grant.actions : SPECS[grant.kind].actions;
+  const conditions = grant.kind === "custom" ? grant.conditions : SPECS[grant.kind].conditions?.(grant.prefix ?? "");
+  return {
+    actions,
+    resources: targets.map(({ arn }) => arn),
+    ...(conditions && { conditions }),
+    ...(targets.some(({ urn }) => urn) && {
+      on: targets.map(({ urn, suffix }) => (urn ? { resource: urn, suffix } : {})),
+    }),
+  };
 }
 
 /** The statements of all grants; each bears the name of its grant. */
 export function grantStatements(list: readonly Grant[]): readonly Statement[] {
   const seen = new Map<string, number>();
   return list.map((grant) => {
-    const { actions, resources, conditions } = permissionOf(grant);
+    const { actions, resources, conditions } = grantIntent(grant);
     const count = (seen.get(grant.kind) ?? 0) + 1;
     seen.set(grant.kind, count);
     return {

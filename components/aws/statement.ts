@@ -22,6 +22,11 @@ export function arnOf(source: ArnSource): pulumi.Input<string> {
   return hasArn(source) ? source.arn : source;
 }
 
+/** The resource whose own ARN was handed over; undefined for an ARN by itself, which may be that of anything. */
+export function urnOf(source: ArnSource): pulumi.Output<string> | undefined {
+  return hasArn(source) && pulumi.CustomResource.isInstance(source) ? source.urn : undefined;
+}
+
 function hasArn(source: unknown): source is { readonly arn: pulumi.Input<string> } {
   return typeof source === "object" && source !== null && !isLater(source) && "arn" in source;
 }

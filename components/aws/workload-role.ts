@@ -2,7 +2,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { mandateOf, mandateProblems, mandateTags, type Mandate, type TextKind } from "../../identity/mandate";
 import { Arguments, membersOf } from "../arguments";
-import { checkGrants, grantStatements, permissionOf, type Grant } from "./grants";
+import { checkGrants, grantStatements, grantIntent, type Grant } from "./grants";
 import { documentOf } from "./statement";
 import { checkTrust, trustStatement, type Trust } from "./trust";
 
@@ -134,7 +134,7 @@ function intentOf(args: WorkloadRoleArgs): pulumi.Inputs {
   return {
     ...mandateOf(args),
     trust: args.trust,
-    grants: args.grants.map(permissionOf),
+    grants: args.grants.map(grantIntent),
     ...(args.permissionsBoundary !== undefined && { permissionsBoundary: args.permissionsBoundary }),
     maxSessionDuration: args.maxSessionDuration ?? DEFAULT_SESSION,
   };

@@ -9,8 +9,11 @@ import { ArgumentError, isLater, membersOf, type Arguments } from "../arguments"
 export interface RoleAt {
   /** What `scope` is, so that it can be judged while the id is not known yet. */
   readonly scopeLevel: "resource" | "resourceGroup";
-  /** Id of the resource or of the resource group. Refused where it is the id of anything wider. */
-  readonly scope: pulumi.Input<string>;
+  /**
+   * The resource or the resource group, or its id. The resource itself tells policies in a preview what the role is held
+   * on, while its id is not known. Refused where it is the id of anything wider.
+   */
+  readonly scope: IdSource;
   /**
    * Name of a built-in role such as `Storage Blob Data Reader`, or the GUID of any role.
    * Refused where it is neither, or a built-in role that can grant itself any access or change every resource.
@@ -46,17 +49,22 @@ export type IdSource = pulumi.Input<string> | { readonly id: pulumi.Input<string
 /** Writes down a role and where it is held. What is wrong with it is said when the identity is made. */
 export const roleAt = {
   /** @param resource the resource, or its id */
-  resource: (resource: IdSource, role: RoleName): RoleAt => ({ scopeLevel: "resource", scope: idOf(resource), role }),
+  resource: (resource: IdSource, role: RoleName): RoleAt => ({ scopeLevel: "resource", scope: resource, role }),
   /** @param group the resource group, or its id */
   resourceGroup: (group: IdSource, role: RoleName): RoleAt => ({
     scopeLevel: "resourceGroup",
-    scope: idOf(group),
+    scope: group,
     role,
   }),
 };
 
 function idOf(source: IdSource): pulumi.Input<string> {
   return hasId(source) ? source.id : source;
+}
+
+/** The resource whose own id was handed over; undefined for an id by itself, which may be that of anything. */
+function urnOf(source: IdSource): pulumi.Output<string> | undefined {
+  return hasId(source) && pulumi.CustomResource.isInstance(source) ? source.urn : undefined;
 }
 
 function hasId(source: unknown): source is { readonly id: pulumi.Input<string> } {
@@ -74,7 +82,8 @@ export function checkRoleAssignments(value: unknown, args: Arguments): void {
   const list = args.list("roleAssignments", value, "a list such as [roleAt.resource(account, role)]");
   for (const [index, element] of list.entries()) {
     const path = `roleAssignments[${index}]`;
-    const { scopeLevel, scope, role } = membersOf(element);
+    const { scopeLevel, scope: source, role } = membersOf(element);
+    const scope = idOf(source as IdSource);
     if (scopeLevel !== "resource" && scopeLevel !== "resourceGroup")
       args.refuse(`${path}.scopeLevel`, "resource or resourceGroup", scopeLevel);
     else if (!isLater(scope) && !isScope(scope, scopeLevel)) args.refuse(`${path}.scope`, SCOPES[scopeLevel], scope);
@@ -102,7 +111,7 @@ function isAdministrative(guid: string): boolean {
   return privileges.some(({ capability }) => capability.id === "grant-access" || capability.id === "manage-everything");
 }
 
-/** A role assignment as plain data, with the scope as the only part that may not be known yet. */
+/** A role assignment as plain data, with the id of the scope as the only part that may not be known yet. */
 export interface RoleAssignmentIntent {
   /** GUID of the role. */
   readonly role: string;
@@ -110,12 +119,21 @@ export interface RoleAssignmentIntent {
   readonly roleName: string;
   readonly scopeLevel: RoleAt["scopeLevel"];
   readonly scope: pulumi.Input<string>;
+  /** URN of the resource whose id the scope is, where that is told; it is known in a preview. */
+  readonly on?: pulumi.Input<string>;
 }
 
 /** What a checked role assignment comes to. */
 export function roleAssignmentIntent({ scopeLevel, scope, role }: RoleAt, path: string): RoleAssignmentIntent {
   const guid = guidOf(role) ?? role;
-  return { role: guid, roleName: builtInRole(guid)?.name ?? guid, scopeLevel, scope: kept(scope, scopeLevel, path) };
+  const on = urnOf(scope);
+  return {
+    role: guid,
+    roleName: builtInRole(guid)?.name ?? guid,
+    scopeLevel,
+    scope: kept(idOf(scope), scopeLevel, path),
+    ...(on && { on }),
+  };
 }
 
 /** The level that was stated is a promise: an id that turns out to be wider ends the program. */

@@ -6,7 +6,7 @@ import { badge, code, counted, markup, section, table, type Html } from "./text"
 /** The shared responsibility model: what the provider answers for, and what of the customer's part was enforced. */
 export function dutySection({ duties }: Evidence): Html {
   const lead =
-    "A cloud provider answers for its platform; who may do what on it stays with the customer. For each area: who bears what, the rules that enforce the customer's duties, and what they found. A duty without a rule is listed as such.";
+    "A cloud provider answers for its platform; who may do what on it stays with the customer. For each area: who bears what, the rules that enforce the customer's duties, and what they found. A duty without a rule is listed as such, and one whose rules met nothing that they judge.";
   return section("duties", "Shared responsibility", markup`<p class="lead">${lead}</p>`, ...duties.map(area));
 }
 
@@ -40,6 +40,7 @@ function duty({ text, rules, verdict }: DutyCoverage): Html {
 }
 
 function coverageBadge(verdict: CoverageVerdict): Html {
+  if (verdict === "not-applicable") return badge("none", "nothing to judge");
   return verdict === "none" ? badge("none", "not enforced") : badge(verdict);
 }
 
@@ -55,7 +56,7 @@ export function controlSection({ catalogues }: Evidence): Html {
 }
 
 function catalogue({ id, title, whole, controls }: CatalogueCoverage): Html {
-  const enforced = controls.filter(({ verdict }) => verdict !== "none").length;
+  const enforced = controls.filter(({ verdict }) => verdict !== "none" && verdict !== "not-applicable").length;
   const violated = controls.filter(({ verdict }) => verdict === "violation").length;
   const part = whole ? "" : " listed here";
   const sum = `${enforced} of ${controls.length}${part} enforced${violated === 0 ? "" : `, ${violated} violated`}`;
@@ -95,9 +96,10 @@ export function ruleSection({ rules }: Evidence): Html {
   );
 }
 
-function ruleRow({ rule, title, severity, violation, undetermined }: RuleRow): Html {
+function ruleRow({ rule, title, severity, violation, undetermined, notApplicable }: RuleRow): Html {
+  const sub = notApplicable ? `${title}; nothing to judge here` : title;
   return markup`<tr id="rule-${rule}">
-    <th scope="row" data-sort="${rule}">${code(rule)}<span class="sub">${title}</span></th>
+    <th scope="row" data-sort="${rule}">${code(rule)}<span class="sub">${sub}</span></th>
     <td data-sort="${SEVERITY_ORDER[severity]}">${severity}</td>
     <td class="number">${violation}</td>
     <td class="number">${undetermined}</td>

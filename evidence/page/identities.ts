@@ -1,5 +1,5 @@
 import { placedMessage } from "../../policy-packs/judge/finding";
-import { concerned, type Evidence, type JudgedIdentity } from "../evidence";
+import { concerned, findingsAbout, type Evidence, type JudgedIdentity } from "../evidence";
 import { grouped } from "../grouped";
 import { DUTIES, type DutyCell, type IdentityRow, type Item } from "../matrix";
 import type { ReportedFinding } from "../report";
@@ -94,7 +94,13 @@ function stated({ state, text, optional }: DutyCell): Html {
 export function sheetSection(shown: readonly JudgedIdentity[], { findings }: Evidence): Html {
   if (shown.length === 0) return markup``;
   const about = grouped(findings, (finding) => [...concerned(finding)].map((urn) => `${finding.input} ${urn}`));
-  const sheets = shown.map((row, index) => sheet(row, index, about.get(`${row.input} ${row.urn}`) ?? []));
+  const sheets = shown.map((row, index) =>
+    sheet(
+      row,
+      index,
+      findingsAbout(row, (urn) => about.get(`${row.input} ${urn}`)),
+    ),
+  );
   return section("sheets", "What each identity holds", markup`<div class="sheets">${sheets}</div>`);
 }
 

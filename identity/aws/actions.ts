@@ -43,17 +43,37 @@ const LEVELS: Readonly<Record<string, AccessLevel>> = {
   P: "Permissions management",
 };
 
-/** Patterns recur; what more than so many stand for is forgotten. */
-const REMEMBERED = 2_000;
-const REMEMBERED_ELEMENTS = 100;
+/** Patterns and elements recur; when what is remembered stands for so many actions together, all of it is forgotten. */
+const REMEMBERED = 500_000;
 
 const NO_ACTIONS: ServiceActions = new Map();
+
+/** What texts stand for, up to a total size. */
+class Remembered<T extends { readonly length: number } | { readonly size: number }> {
+  private readonly answers = new Map<string, T>();
+  private total = 0;
+
+  get(text: string): T | undefined {
+    return this.answers.get(text);
+  }
+
+  keep(text: string, answer: T): T {
+    this.total += 1 + ("size" in answer ? answer.size : answer.length);
+    if (this.total > REMEMBERED) {
+      this.answers.clear();
+      this.total = 0;
+    }
+    this.answers.set(text, answer);
+    return answer;
+  }
+}
+
+const expanded = new Remembered<readonly Action[]>();
+const covered = new Remembered<ReadonlySet<Action>>();
 
 let snapshot: Snapshot | undefined;
 let every: readonly Action[] | undefined;
 const read = new Map<string, ServiceActions>();
-const expanded = new Map<string, readonly Action[]>();
-const covered = new Map<string, ReadonlySet<Action>>();
 
 /** The action of this name, such as `s3:GetObject`. */
 export function actionNamed(name: string): Action | undefined {
@@ -78,12 +98,7 @@ export function actionsGathered(): string {
 /** The actions for which one pattern stands, such as `s3:Get*`, `*` or `s3:GetObject`. */
 export function actionsMatching(pattern: string): readonly Action[] {
   const written = pattern.toLowerCase();
-  const remembered = expanded.get(written);
-  if (remembered) return remembered;
-  const actions = matching(written);
-  if (expanded.size >= REMEMBERED) expanded.clear();
-  expanded.set(written, actions);
-  return actions;
+  return expanded.get(written) ?? expanded.keep(written, matching(written));
 }
 
 /** The actions that an `Action` or `NotAction` element covers; unknown patterns may stand for any. */
@@ -99,18 +114,16 @@ export function actionsCoveredBy({ negated, values }: Patterns, certainty: Certa
 
 /** One and the same set for the same patterns. */
 function coveredBy(negated: boolean, patterns: readonly string[]): ReadonlySet<Action> {
-  const key = [String(negated), ...patterns].join(" ");
+  const key = `${negated ? "all but" : "only"} ${patterns.join(" ")}`;
   const remembered = covered.get(key);
   if (remembered) return remembered;
-  const named = new Set(patterns.flatMap(actionsMatching));
-  const actions = negated ? new Set(all().filter((action) => !named.has(action))) : named;
-  if (covered.size >= REMEMBERED_ELEMENTS) covered.clear();
-  covered.set(key, actions);
-  return actions;
+  const named = new Set<Action>();
+  for (const pattern of patterns) for (const action of actionsMatching(pattern)) named.add(action);
+  return covered.keep(key, negated ? new Set(all().filter((action) => !named.has(action))) : named);
 }
 
 function matching(pattern: string): readonly Action[] {
-  if (/^\*+$/.test(pattern)) return all();
+  if (pattern === "*" || /^\*+$/.test(pattern)) return all();
   const [service, own] = split(pattern);
   if (own === undefined || /[*?]/.test(service)) {
     return all().filter(({ name }) => matchesPattern(pattern, name.toLowerCase()));

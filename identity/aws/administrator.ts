@@ -11,14 +11,14 @@
  * twice, with every unknown as poor and as generous as it can be, and only two equal answers are an answer.
  */
 import type { Statement } from "./document";
-import { covers, type Certainty } from "./match";
+import type { Certainty } from "./match";
 import {
   FRESH,
+  coversAction,
   hasEffect,
   isInForce,
   isPermitted,
   limitsOn,
-  lowerCase,
   sidesOf,
   someStatement,
   unknownParts,
@@ -79,6 +79,9 @@ const UNNAMED_REQUESTS: readonly Request[] = UNNAMED_ACTIONS.map((action) => ({
   resources: UNNAMED_RESOURCES,
 }));
 
+/** IAM answers for all regions in one: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+export const IAM_SAYS = { "aws:requestedregion": "us-east-1" };
+
 /** Requests that write permissions for identities, each on all resources of the kind that it is made for. */
 const WRITING_REQUESTS: readonly Request[] = (
   [
@@ -91,7 +94,7 @@ const WRITING_REQUESTS: readonly Request[] = (
     ["iam:createpolicyversion", "policy"],
     ["iam:setdefaultpolicyversion", "policy"],
   ] as const
-).map(([action, resource]) => ({ action, resources: [`:iam::${FRESH}:${resource}/${FRESH}`] }));
+).map(([action, resource]) => ({ action, resources: [`:iam::${FRESH}:${resource}/${FRESH}`], says: IAM_SAYS }));
 
 function isAdministrator<G>(sides: Sides<G>, certainty: Certainty): boolean {
   const open = openPart(sides);
@@ -145,7 +148,7 @@ function isOpenTo<G>(open: readonly Powers<G>[], action: string, certainty: Cert
           hasEffect(power.statement, "Allow", certainty) &&
           isInForce(power, "Allow", certainty, "no condition") &&
           power.onResources(UNNAMED_RESOURCES, certainty) &&
-          (power.action.negated || covers(power.action, action, certainty, lowerCase)),
+          (power.action.negated || coversAction(power.action, action, certainty)),
       ),
   );
 }

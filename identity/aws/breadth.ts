@@ -3,7 +3,8 @@
  * boundaries of those who have the document?
  *
  * A resource pattern is every resource where it matches one of which nothing is known but the service: `*`,
- * `arn:aws:s3:::*`, `arn:aws:dynamodb:eu-west-1:111122223333:*`. A wildcard beside letters (`table/orders-*`) is not.
+ * `arn:aws:s3:::*`, `arn:aws:dynamodb:eu-west-1:111122223333:*`. A wildcard beside letters (`table/orders-*`) is not,
+ * but for all of a kind (`whole-kinds.ts`).
  *
  * INVARIANTS: a statement under a condition that narrows it is not broad; only an unconditional Deny takes away; a
  * boundary never adds; each question is asked twice, with every unknown as poor and as generous as it can be.
@@ -26,6 +27,7 @@ import {
   type Power,
   type Powers,
 } from "./permissions";
+import { WHOLE_KIND } from "./whole-kinds";
 
 /** A document that stands somewhere. */
 export interface HasPlace extends HasDocument {
@@ -85,12 +87,13 @@ function read<G extends HasPlace>(power: Power, granted: Granted<G>, left: Usabl
   const all = granted.holders.length;
   const usable = remember((certainty) => left.by(allowedBy(power, certainty), holders, all, certainty));
   const everywhere = (action: Action, certainty: Certainty) =>
-    !(granted.scoped && hasUnknownResource(statement)) && isBroad(power, action.service, certainty);
-  const broad = remember((certainty) =>
-    isEverything(statement.resource)
-      ? usable(certainty)
-      : filter(usable(certainty), (action) => everywhere(action, certainty)),
-  );
+    !(granted.scoped && hasUnknownResource(statement)) && isBroad(power, action, certainty);
+  const isSettled = statement.resource?.values.every(({ state }) => state === "known") === true;
+  const broad: (certainty: Certainty) => ReadonlySet<Action> = remember((certainty) => {
+    if (isEverything(statement.resource)) return usable(certainty);
+    if (certainty === "possibly" && isSettled && usable("surely") === usable("possibly")) return broad("surely");
+    return filter(usable(certainty), (action) => everywhere(action, certainty));
+  });
   return [{ statement, usable, broad, unknowns: () => [...ownUnknowns(power), ...holders.flatMap(unknownsOf)] }];
 }
 
@@ -129,10 +132,12 @@ function isOnEvery(power: Power, service: string, certainty: Certainty): boolean
   return forms.some((form) => power.onResources(form, certainty));
 }
 
-/** Whether an Allow is, where every object counts as well. */
-function isBroad(power: Power, service: string, certainty: Certainty): boolean {
+/** Whether an Allow is, where every object counts as well, and every secret for what reads secrets. */
+function isBroad(power: Power, { name, service }: Action, certainty: Certainty): boolean {
+  const kind = WHOLE_KIND.get(name);
   const onObjects = () => service === "s3" && OBJECTS.some((form) => power.onResources(form, certainty));
-  return isOnEvery(power, service, certainty) || onObjects();
+  const onKind = () => kind !== undefined && power.onResources(kind, certainty);
+  return isOnEvery(power, service, certainty) || onObjects() || onKind();
 }
 
 /** The actions that at least one holder may do; all of them where nobody has the document in the stack. */
@@ -186,8 +191,9 @@ function addDenied<G>({ statements, hidden }: Powers<G>, certainty: Certainty, d
     if (!isInForce(power, "Deny", certainty, "no condition")) continue;
     const covered = actionsCoveredBy(power.action, certainty);
     if (whole.has(covered)) continue;
-    if (isEverything(power.statement.resource)) whole.add(covered);
-    for (const action of covered) if (isOnEvery(power, action.service, certainty)) denied.add(action);
+    const isWhole = isEverything(power.statement.resource);
+    if (isWhole) whole.add(covered);
+    for (const action of covered) if (isWhole || isOnEvery(power, action.service, certainty)) denied.add(action);
   }
 }
 

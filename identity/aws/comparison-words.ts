@@ -1,5 +1,5 @@
 /** What an excess is called, and how grave it is: by what its actions let somebody do, and on how much. */
-import type { Gravity } from "../excess";
+import type { ExcessSeverity } from "../excess";
 import { actionNamed, actionsMatching, type Action } from "./actions";
 import type { Condition } from "./document";
 import { METHODS } from "./escalation-methods";
@@ -31,14 +31,14 @@ function isOverPowers(name: string): boolean {
 }
 
 /** How grave actions are on resources. */
-export function gravityOf(actions: readonly ExcessActions[], resources: readonly string[]): Gravity {
+export function gravityOf(actions: readonly ExcessActions[], resources: readonly string[]): ExcessSeverity {
   const isBroad = resources.some((resource) => /^(arn:[^:]*:[^:]*:[^:]*:[^:]*:)?\*+$/.test(resource));
   const levels = actions.map((each) => gravityOfActions(each));
   const level = Math.max(...levels, 0);
   return GRAVITIES[level + (isBroad ? 1 : 0)] ?? "critical";
 }
 
-const GRAVITIES: readonly Gravity[] = ["low", "medium", "high", "critical"];
+const GRAVITIES: readonly ExcessSeverity[] = ["low", "medium", "high", "critical"];
 
 /** Reading, writing, gaining more. An action that is not known is as bad as one that writes. */
 function gravityOfActions({ pattern, only }: ExcessActions): number {

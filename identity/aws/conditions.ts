@@ -58,9 +58,12 @@ const WHAT =
 const ANYBODY =
   /^(aws:(multifactorauth(present|age)|securetransport|requestedregion|currenttime|epochtime|tokenissuetime|useragent|referer|principaltype|username|viaawsservice|calledvia(first|last)?|tagkeys|(principal|request)tag\/.*)|sts:(externalid|rolesessionname|sourceidentity|transitivetagkeys))$/;
 
-/** Keys that do not narrow what an administrator may do: moments and transport, and the own account or organisation. */
+/**
+ * Keys that do not narrow what an administrator may do: moments and transport, the region, in which everything may be
+ * done as in any other, and the own account or organisation.
+ */
 const CIRCUMSTANCE =
-  /^aws:(securetransport|currenttime|epochtime|tokenissuetime|useragent|referer|resource(account|orgid|orgpaths))$/;
+  /^aws:(securetransport|currenttime|epochtime|tokenissuetime|useragent|referer|requestedregion|resource(account|orgid|orgpaths))$/;
 
 /** Keys that describe the identity which bears the statement. */
 const ITSELF = /^aws:(principal.*|username|userid|sourceidentity|federatedprovider)$/;
@@ -97,7 +100,7 @@ export function narrowsWhat(condition: Condition): Narrowing {
   const key = condition.key.toLowerCase();
   if (CIRCUMSTANCE.test(key) || operator.negated) return "vacuous";
   if (operator.comparison === "null") return anyValue(values, (value) => value.toLowerCase() !== "false");
-  if (holdsWithoutKey(operator) && key !== "aws:requestedregion" && !WHO[key]?.always) return "vacuous";
+  if (holdsWithoutKey(operator) && !WHO[key]?.always) return "vacuous";
   if (operator.comparison === "bool") return anyValue(values, (value) => value.toLowerCase() !== "true");
   if (operator.comparison === "ip") return anyValue(values, isBroadAddress);
   const wild = operator.comparison === "like" || operator.comparison === "arn";
@@ -129,7 +132,7 @@ export function isMet({ operator, key, values }: Condition, says: Said | undefin
  */
 export function canBeAvoided({ operator, key: written }: Condition): boolean {
   const key = written.toLowerCase();
-  if (CIRCUMSTANCE.test(key) || key === "aws:requestedregion") return true;
+  if (CIRCUMSTANCE.test(key)) return true;
   if (operator.comparison === "null" || holdsWithoutKey(operator)) return false;
   return !ITSELF.test(key) && !key.startsWith("aws:multifactorauth");
 }

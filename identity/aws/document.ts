@@ -9,6 +9,7 @@
  */
 import { known, unknown, type Known, type Unknown } from "../knowledge";
 import { memberPath } from "../places";
+import { isAction, isArn, misfits } from "./written-forms";
 import { readOperator, type Operator } from "./operators";
 import {
   isList,
@@ -151,8 +152,13 @@ class DocumentReader {
     const elements = this.elements(source, path, TOP);
     const statement = elements.get("Statement");
     if (!statement) this.problem(memberPath(path, "Statement"), "a statement or a list of statements", "nothing");
-    else for (const [place, value] of this.each(statement.value, statement.place)) this.statement(value, place);
+    else this.statementsOf(statement.value, statement.place);
     return this.result(this.version(elements));
+  }
+
+  private statementsOf(value: PartialJson, path: string): void {
+    if (isList(value) && value.length === 0) this.problem(path, "a statement or a list of statements", "an empty list");
+    for (const [place, each] of this.each(value, path)) this.statement(each, place);
   }
 
   private version(elements: Elements): PolicyDocument["version"] {
@@ -296,6 +302,7 @@ class DocumentReader {
       if (!operator) this.problem(operatorPlace, "a condition operator", `\`${written}\`, which is none`);
       for (const [key, keyPlace, content] of this.members(keys, operatorPlace, "an object of keys", hiddenConditions)) {
         const values = this.texts(content, keyPlace, "a text");
+        for (const { path, expected } of misfits(operator, values)) this.problem(path, expected, "another text");
         if (operator) conditions.push({ place: keyPlace, operator, key, values });
         else hiddenConditions.push(unknown(keyPlace, "under an operator that does not exist"));
       }
@@ -383,15 +390,6 @@ export function isEveryone(type: PrincipalType, value: string): boolean {
   if (type === "any" || type === "Federated") return /^\*+$/.test(value);
   if (type !== "AWS" || !/[*?]/.test(value)) return false;
   return /[*?]/.test(value.split(":")[4] ?? value);
-}
-
-/** `service:name`, `*`, or wildcards that may stand for the colon. */
-function isAction(text: string): boolean {
-  return /^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(text) || /^[A-Za-z0-9*?:-]*[*?][A-Za-z0-9*?:-]*$/.test(text);
-}
-
-function isArn(text: string): boolean {
-  return /^(arn:|\$\{|a?r?n?[*?])/.test(text);
 }
 
 function kindOrOther(value: PartialJson): string {

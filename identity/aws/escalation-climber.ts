@@ -9,7 +9,7 @@ import { administrator } from "./administrator";
 import type { Text } from "./document";
 import type { Actor, Escalations, OpenPart, Path, Powerful, Reach } from "./escalation";
 import { ASSUMING, METHODS, UNBINDING, type Method, type Need } from "./escalation-methods";
-import { isNear, isOfKind, listOf, mayBeMet, patternsOf, saidBy, witnesses } from "./escalation-resources";
+import { isNear, isOfKind, listOf, methodsWithin, patternsOf, saidBy, witnesses } from "./escalation-resources";
 import { targetsOf, type Stack, type Target } from "./escalation-stack";
 import { ANY_TARGET, type TargetKind } from "./escalation-targets";
 import {
@@ -61,7 +61,7 @@ export class Climber<G extends HasDocument> {
     this.bounded = boundary !== undefined && administrator({ grants: [boundary] }).answer === "no";
     this.withoutBoundary =
       this.bounded && administrator({ grants, ...(serviceControl && { serviceControl }) }).answer === "yes";
-    this.methods = METHODS.filter((method) => method.needs.every((need) => mayBeMet(this.allDocuments, need)));
+    this.methods = methodsWithin(this.allDocuments);
   }
 
   /** The most to which a way leads that was found. */
@@ -107,6 +107,7 @@ export class Climber<G extends HasDocument> {
 
   /** The shortest one to the most first. */
   private paths(): readonly Path<G>[] {
+    if (this.best.size === 0) return [];
     const order = [REMOVES_BOUNDARY, ...METHODS];
     return order
       .flatMap((method) => this.best.get(method) ?? [])

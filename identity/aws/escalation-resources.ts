@@ -5,11 +5,12 @@
  * INVARIANT: nothing is left out that a full question could allow.
  */
 import { known } from "../knowledge";
-import type { Patterns, Text } from "./document";
+import { IAM_SAYS } from "./administrator";
+import type { Text } from "./document";
 import { EVERYTHING, keyPattern } from "./pattern-index";
 import { ATTACHED_POLICY, METHODS, UNBINDING, type Method, type Need } from "./escalation-methods";
-import { covers } from "./match";
-import { FRESH, lowerCase, type Powers } from "./permissions";
+import { FRESH, hasEffect, type Power, type Powers } from "./permissions";
+import { WatchedActions } from "./watched-actions";
 
 /** An IAM policy has room for some two hundred ARNs; more are not tried. */
 const MOST_WITNESSES = 200;
@@ -20,8 +21,7 @@ export function witnesses<G>(side: readonly Powers<G>[], action: string): readon
   const anything = `:${service}:${FRESH}:${FRESH}:${FRESH}`;
   const named = side.flatMap(({ statements }) =>
     statements
-      .filter((power) => power.statement.effect.state === "unknown" || power.statement.effect.value === "Allow")
-      .filter((power) => covers(power.action, lowerCase(action), "possibly", lowerCase))
+      .filter((power) => coveredBy(power).has(action))
       .flatMap(({ statement: { resource } }) =>
         !resource || resource.negated ? [] : resource.values.flatMap((value) => filled(value, service)),
       ),
@@ -59,41 +59,28 @@ function filled(value: Text, service: string): readonly string[] {
   return [`:${service}:${rest.replace(/[*?]+/g, FRESH)}`];
 }
 
-const COVERED = new WeakMap<object, ReadonlySet<string>>();
-/** The actions of all methods, as they are written and in lower case. */
-const ACTIONS = [
-  ...new Set([
-    ...METHODS.flatMap(({ needs }) => needs.flatMap(({ anyOf }) => anyOf)),
-    ...Object.values(UNBINDING).flat(),
-  ]),
-].map((action) => [action, lowerCase(action)] as const);
+/** The actions of all methods. */
+const ACTIONS = new WatchedActions([
+  ...METHODS.flatMap(({ needs }) => needs.flatMap(({ anyOf }) => anyOf)),
+  ...Object.values(UNBINDING).flat(),
+]);
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Which of the actions of all methods a statement may allow. */
-function coveredBy(power: Powers<unknown>["statements"][number]): ReadonlySet<string> {
-  const { effect } = power.statement;
-  const allows = effect.state === "unknown" || effect.value === "Allow";
-  const known = COVERED.get(power);
-  if (known) return known;
-  const { action } = power;
-  const lower: Patterns = {
-    ...action,
-    values: action.values.map((value) =>
-      value.state === "known" ? { ...value, value: lowerCase(value.value) } : value,
-    ),
-  };
-  const covered = new Set(
-    allows ? ACTIONS.flatMap(([name, lowered]) => (covers(lower, lowered, "possibly") ? [name] : [])) : [],
-  );
-  COVERED.set(power, covered);
-  return covered;
+function coveredBy({ statement, action }: Power): ReadonlySet<string> {
+  return hasEffect(statement, "Allow", "possibly") ? ACTIONS.coveredBy(action, "possibly") : NONE;
 }
 
-/** Whether something may allow one of the actions at all; most identities need no other question. */
-export function mayBeMet<G>(side: readonly Powers<G>[], { anyOf }: Need): boolean {
-  return side.some(
-    ({ statements, hidden }) =>
-      hidden.length > 0 || statements.some((power) => anyOf.some((action) => coveredBy(power).has(action))),
-  );
+/** The methods of which something may allow an action for each need; most identities need no other question. */
+export function methodsWithin<G>(side: readonly Powers<G>[]): readonly Method[] {
+  if (side.some(({ hidden }) => hidden.length > 0)) return METHODS;
+  const allowed = new Set<string>();
+  for (const { statements } of side) {
+    for (const power of statements) for (const action of coveredBy(power)) allowed.add(action);
+  }
+  if (allowed.size === 0) return [];
+  return METHODS.filter(({ needs }) => needs.every(({ anyOf }) => anyOf.some((action) => allowed.has(action))));
 }
 
 /** Whether a statement allows the action on something of which the name is not known: that may be it. */
@@ -113,8 +100,9 @@ export function listOf(arn: Text): readonly string[] {
   return list;
 }
 
-/** What is certain of the request: to which service a role is passed, and which policy is attached. */
+/** What is certain of the request: to which service a role is passed, which policy is attached, and where IAM answers. */
 export function saidBy(action: string, method: Method | undefined): Readonly<Record<string, string>> | undefined {
   if (action === "iam:PassRole" && method?.service !== undefined) return { "iam:passedtoservice": method.service };
-  return action.includes(":Attach") ? { "iam:policyarn": ATTACHED_POLICY } : undefined;
+  const attached = action.includes(":Attach") ? { "iam:policyarn": ATTACHED_POLICY } : undefined;
+  return action.startsWith("iam:") && action !== "iam:PassRole" ? { ...IAM_SAYS, ...attached } : attached;
 }

@@ -6,9 +6,10 @@
  * What a subject or a pattern of subjects lets in is read in its issuer's grammar, not from there being a text: a
  * subject without wildcards can be shared by several workloads, and a wildcard can stand where it tells nothing.
  */
-import { formFor, grammarOf, markedGrammar, type Grammar } from "../federation/grammars";
+import { formFor, grammarOf, markedGrammar, servesEverybody, type Grammar } from "../federation/grammars";
 import type { Unknown } from "../knowledge";
 import type { Condition } from "./document";
+import { matchesPattern } from "./match";
 import { isOpenValue, pinningOf, type Compared, type Pinning } from "./pinning";
 
 /** What is wrong with one value of a subject. */
@@ -35,33 +36,46 @@ const SIGN_IN: Readonly<Record<string, Claims>> = {
   "www.amazon.com": { audience: ["app_id"], subject: false, guests: false },
 };
 
+/** Regions, GovCloud and China have names of their own for it. */
+const COGNITO = /^cognito-identity(-fips|-us-gov)?(\.[\w-]+)?\.amazonaws\.com(\.cn)?$/;
+
 const WORKLOADS: Claims = { audience: ["aud", "oaud"], subject: true, guests: false };
 
 /** @param issuer undefined where it is not known */
 export function claimsOf(issuer: string | undefined): Claims {
-  const name = (issuer ?? "")
-    .toLowerCase()
-    .replace(/^cognito-identity(-fips)?\.[\w-]+\.(amazonaws)/, "cognito-identity.$2");
+  const name = (issuer ?? "").toLowerCase().replace(COGNITO, "cognito-identity.amazonaws.com");
   return (Object.hasOwn(SIGN_IN, name) ? SIGN_IN[name] : undefined) ?? WORKLOADS;
 }
 
 /** Whether an issuer serves everybody, so that a token by itself tells of no customer. */
 export function isShared(issuer: string | undefined): boolean {
-  return (
-    issuer !== undefined && (grammarOf(issuer)?.customer !== undefined || Object.hasOwn(SIGN_IN, issuer.toLowerCase()))
-  );
+  if (issuer === undefined) return false;
+  const grammar = grammarOf(issuer);
+  return (grammar !== undefined && servesEverybody(issuer, grammar)) || Object.hasOwn(SIGN_IN, issuer.toLowerCase());
 }
 
+/** What is wrong with one value of an audience: it stands for several, or no token has it. */
+export type AudienceProblem = "wildcard" | "unusable";
+
 /** How a condition holds the audience to certain values. */
-export function audiencePinning(conditions: readonly Condition[], issuer: string | undefined): Pinning<"wildcard"> {
+export function audiencePinning(
+  conditions: readonly Condition[],
+  issuer: string | undefined,
+): Pinning<AudienceProblem> {
   const { audience } = claimsOf(issuer);
-  return pinningOf(conditions, isClaim(issuer, audience), wildcardIn);
+  return pinningOf(conditions, isClaim(issuer, audience), (value, compared) => {
+    if (isOpenValue(value, compared)) return "wildcard";
+    return value.trim() === "" || /[*?]/.test(value) ? "unusable" : undefined;
+  });
 }
+
+/** What the pool's tokens say of guests; a role may be for them alone, if it says so. */
+const GUEST = "unauthenticated";
 
 /** How a condition tells guests from those who signed in. */
 export function signInPinning(conditions: readonly Condition[], issuer: string | undefined): Pinning<"wildcard"> {
   return pinningOf(conditions, isClaim(issuer, ["amr"]), (value, { wildcards }) =>
-    wildcards && /^[*?]*$/.test(value) ? "wildcard" : undefined,
+    wildcards && value !== GUEST && matchesPattern(value, GUEST) ? "wildcard" : undefined,
   );
 }
 
@@ -125,6 +139,7 @@ function subjectProblem(
   issuer: string | undefined,
 ): SubjectProblem | undefined {
   if (value.trim() === "" && more === "") return { state: "unusable", expected: "the subject of one workload" };
+  if (value !== value.trim()) return { state: "unusable", expected: "no space around it" };
   const { name, comparison } = condition.operator;
   if (comparison === "arn")
     return { state: "unusable", expected: "a subject under `StringEquals` or `StringLike`, as it is no ARN" };
@@ -136,18 +151,25 @@ function subjectProblem(
   }
   const subject = name.endsWith("IgnoreCase") ? value.toLowerCase() : value;
   const named = markedGrammar(subject === "" ? more : subject);
-  return problemIn(subject, more, named ?? (issuer === undefined ? undefined : grammarOf(issuer)));
+  const grammar = named ?? (issuer === undefined ? undefined : grammarOf(issuer));
+  const shared = grammar !== undefined && (issuer === undefined || grammarOf(issuer) !== grammar || isShared(issuer));
+  return problemIn(subject, more, grammar, shared);
 }
 
 /** @param more further claims; they stand first where both are read, as a pattern may end in the midst of a claim */
-function problemIn(subject: string, more: string, grammar: Grammar | undefined): SubjectProblem | undefined {
+function problemIn(
+  subject: string,
+  more: string,
+  grammar: Grammar | undefined,
+  shared: boolean,
+): SubjectProblem | undefined {
   const whole = [more, subject].filter(Boolean).join(":");
   const isPattern = /[*?]/.test(subject);
   const start = subject.replace(/[*?].*$/s, "");
   if (!grammar) return isPattern ? outside(start) : undefined;
   const form = formFor(whole, grammar);
   const { customer, mark, issuer } = grammar;
-  if (isPattern && customer && ![subject, whole].some((text) => customer.test(text))) {
+  if (isPattern && shared && customer && ![subject, whole].some((text) => customer.test(text))) {
     const who =
       start === "" ? `every token of ${issuer}` : `everybody at ${issuer} whose subject begins with \`${start}\``;
     return { state: "loose", who, anyone: true, form };

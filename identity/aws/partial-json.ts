@@ -58,6 +58,13 @@ export function parseJsonText(
 
 class NotJson extends Error {}
 
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
 class Reader {
   readonly problems: DocumentProblem[] = [];
   private at = 0;
@@ -120,10 +127,15 @@ class Reader {
 
   private string(): string {
     const start = this.at;
-    for (this.at++; this.at < this.text.length && this.text[this.at] !== '"'; this.at++) {
-      if (this.text[this.at] === "\\") this.at++;
+    let isPlain = true;
+    for (this.at++; this.at < this.text.length; this.at++) {
+      const code = this.text.charCodeAt(this.at);
+      if (code === QUOTE) break;
+      if (code === BACKSLASH) this.at++;
+      if (code === BACKSLASH || code < SPACE) isPlain = false;
     }
     this.at++;
+    if (isPlain && this.at <= this.text.length) return this.text.slice(start + 1, this.at - 1);
     return this.decode(start) as string;
   }
 
@@ -134,7 +146,7 @@ class Reader {
     return this.decode(start) as PartialJson;
   }
 
-  /** Strings without their escapes, and numbers and names, are what JSON itself says of this slice. */
+  /** Strings with escapes, numbers and names are what JSON itself says of this slice. */
   private decode(start: number): unknown {
     try {
       return JSON.parse(this.text.slice(start, this.at)) as unknown;
@@ -152,7 +164,10 @@ class Reader {
   }
 
   private space(): void {
-    while (/[ \t\r\n]/.test(this.text.charAt(this.at))) this.at++;
+    for (; this.at < this.text.length; this.at++) {
+      const code = this.text.charCodeAt(this.at);
+      if (code !== SPACE && code !== TAB && code !== LINE_FEED && code !== CARRIAGE_RETURN) return;
+    }
   }
 
   private fail(): never {

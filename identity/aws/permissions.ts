@@ -9,7 +9,7 @@
  */
 import type { Unknown } from "../knowledge";
 import { canBeAvoided, isMet, narrowsWhat, type Said } from "./conditions";
-import type { Effect, Patterns, PolicyDocument, Statement } from "./document";
+import type { Effect, Patterns, PolicyDocument, Statement, Text } from "./document";
 import { covers, opposite, type Certainty } from "./match";
 
 /** Something that holds a policy document; the caller finds its own additions again in the answer. */
@@ -180,7 +180,7 @@ function reaches(power: Power, effect: Effect, request: Request, certainty: Cert
   const { action, resources, says } = request;
   return (
     hasEffect(power.statement, effect, certainty) &&
-    covers(power.action, action, certainty, lowerCase) &&
+    coversAction(power.action, action, certainty) &&
     power.onResources(resources, certainty) &&
     isInForce(power, effect, certainty, under, says)
   );
@@ -232,7 +232,14 @@ function powerOf(statement: Statement): readonly Power[] {
     answers[certainty].set(paths, answer);
     return answer;
   };
-  return [{ statement, action, limits: (says) => (says ? limitsOf(statement, says) : unsaid), onResources }];
+  return [
+    {
+      statement,
+      action,
+      limits: (says) => (says && statement.conditions.length > 0 ? limitsOf(statement, says) : unsaid),
+      onResources,
+    },
+  ];
 }
 
 const PARTITIONS = ["aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso"];
@@ -309,7 +316,20 @@ export function unknownParts<G>(
 }
 
 function mayBear(power: Power, { action, resources }: Request): boolean {
-  return covers(power.action, action, "possibly", lowerCase) && power.onResources(resources, "possibly");
+  return coversAction(power.action, action, "possibly") && power.onResources(resources, "possibly");
+}
+
+const LOWERED = new WeakMap<Patterns, Patterns>();
+
+/** Whether an `Action` or `NotAction` element covers an action, given in lower case. */
+export function coversAction(patterns: Patterns, action: string, certainty: Certainty): boolean {
+  const lowered = LOWERED.get(patterns) ?? { ...patterns, values: patterns.values.map(inLowerCase) };
+  LOWERED.set(patterns, lowered);
+  return covers(lowered, action, certainty);
+}
+
+function inLowerCase(text: Text): Text {
+  return text.state === "known" ? { ...text, value: lowerCase(text.value) } : text;
 }
 
 export function lowerCase(text: string): string {

@@ -1,6 +1,7 @@
 /**
  * What is the worst that a statement lets somebody reach? In this order: everything but what it names; a whole service;
- * credentials on every resource; writing on every resource where single ones could be named; data on every resource. A
+ * credentials on every resource; the permissions on every resource; writing on every resource where single ones could be
+ * named; data on every resource. A
  * statement is told of once, by its worst, since the change that mends it mends the rest.
  *
  * INVARIANT: the lists name actions that AWS has; a test compares them with the snapshot.
@@ -18,7 +19,7 @@ import {
 import type { Statement } from "./document";
 import type { Certainty } from "./match";
 
-export type Reach = "negation" | "service" | "credentials" | "scope" | "data";
+export type Reach = "negation" | "service" | "credentials" | "exposure" | "scope" | "data";
 
 /**
  * Actions that hand out credentials, or make or set them, and can be granted on single resources. From the answers that
@@ -26,6 +27,8 @@ export type Reach = "negation" | "service" | "credentials" | "scope" | "data";
  */
 export const CREDENTIALS: ReadonlySet<string> = new Set([
   "codeartifact:GetAuthorizationToken",
+  "codepipeline:PollForJobs",
+  "cognito-identity:GetOpenIdTokenForDeveloperIdentity",
   "connect:GetFederationToken",
   "dsql:DbConnect",
   "dsql:DbConnectAdmin",
@@ -34,6 +37,8 @@ export const CREDENTIALS: ReadonlySet<string> = new Set([
   "gamelift:GetComputeAuthToken",
   "gamelift:GetInstanceAccess",
   "gamelift:RequestUploadCredentials",
+  "glue:GetConnection",
+  "glue:GetConnections",
   "iam:CreateAccessKey",
   "iam:CreateLoginProfile",
   "iam:CreateServiceSpecificCredential",
@@ -43,6 +48,8 @@ export const CREDENTIALS: ReadonlySet<string> = new Set([
   "iam:UploadSigningCertificate",
   "lightsail:GetInstanceAccessDetails",
   "lightsail:GetRelationalDatabaseMasterUserPassword",
+  "mediapackage:RotateChannelCredentials",
+  "mediapackage:RotateIngestEndpointCredentials",
   "memorydb:Connect",
   "rds-db:connect",
   "redshift-serverless:GetCredentials",
@@ -57,6 +64,14 @@ export const CREDENTIALS: ReadonlySet<string> = new Set([
   "sts:AssumeRole",
   "sts:AssumeRoot",
   "sts:GetFederationToken",
+]);
+
+/** Actions of which AWS says that they write, by which a resource is shared with others all the same. */
+export const SHARING: ReadonlySet<string> = new Set([
+  "ec2:ModifyImageAttribute",
+  "ram:AssociateResourceShare",
+  "rds:ModifyDBClusterSnapshotAttribute",
+  "rds:ModifyDBSnapshotAttribute",
 ]);
 
 /** Actions that read what customers store, and not what describes it. Reads of logs and of images are left out. */
@@ -104,23 +119,13 @@ export type Excess<G> =
 /**
  * The statements whose worst reach is this one, each with the actions by which it is; and once what keeps the answer
  * about another one open.
- *
- * @param select narrows the actions further. @default all of this reach
  */
-export function* excesses<G extends HasPlace>(
-  granted: Granted<G>,
-  reach: Reach,
-  select?: (action: Action) => boolean,
-): Iterable<Excess<G>> {
+export function* excesses<G extends HasPlace>(granted: Granted<G>, reach: Reach): Iterable<Excess<G>> {
   const open: { readonly unknown: Unknown; readonly grant?: G }[] = [];
   for (const each of grantedStatements(granted)) {
-    const wanted = (certainty: Certainty) => {
-      const actions = reached(each, reach, certainty);
-      return select ? actions.filter(select) : actions;
-    };
-    const actions = wanted("surely");
+    const actions = reached(each, reach, "surely");
     if (actions.length > 0) yield { answer: "yes", statement: each.statement, actions };
-    else if (wanted("possibly").length > 0) open.push(each.unknowns()[0] ?? partOf(each.statement));
+    else if (reached(each, reach, "possibly").length > 0) open.push(each.unknowns()[0] ?? partOf(each.statement));
   }
   const [first] = [...granted.document.hidden.map((part) => ({ unknown: part })), ...open];
   if (first) yield { answer: "undetermined", ...first };
@@ -131,18 +136,25 @@ function partOf({ place }: Statement): { readonly unknown: Unknown } {
   return { unknown: unknown(place, "granted to somebody of whom not everything is known") };
 }
 
-function reached<G extends HasPlace>(
-  { statement, usable, broad }: GrantedStatement<G>,
-  reach: Reach,
-  certainty: Certainty,
-): readonly Action[] {
+function reached<G extends HasPlace>(each: GrantedStatement<G>, reach: Reach, certainty: Certainty): readonly Action[] {
+  const { statement, usable, broad } = each;
   if (isNegation(statement)) return reach === "negation" ? [...usable(certainty)] : [];
-  const actions = broad(certainty);
   if (certainty === "possibly" && statement.action?.values.some(({ state }) => state === "unknown")) {
-    return [...actions].filter((action) => isOf(action, reach, () => true));
+    return [...broad(certainty)].filter((action) => isOf(action, reach, () => true));
   }
-  const worst = worstOf(statement, actions);
+  const worst = worstReach(each, certainty);
   return worst?.reach === reach ? worst.actions : [];
+}
+
+type WorstByCertainty = Partial<Record<Certainty, { readonly worst: Worst | undefined }>>;
+
+/** Each reach is asked for by itself, and the worst one is the answer to all of them. */
+const WORST_OF_STATEMENT = new WeakMap<GrantedStatement<HasPlace>, WorstByCertainty>();
+
+function worstReach<G extends HasPlace>(each: GrantedStatement<G>, certainty: Certainty): Worst | undefined {
+  const answers = WORST_OF_STATEMENT.get(each) ?? {};
+  WORST_OF_STATEMENT.set(each, answers);
+  return (answers[certainty] ??= { worst: worstOf(each.statement, each.broad(certainty)) }).worst;
 }
 
 interface Worst {
@@ -160,14 +172,15 @@ function worstOf(statement: Statement, broad: ReadonlySet<Action>): Worst | unde
   const known = WORST.get(broad) ?? new Map<string, Worst | undefined>();
   if (known.has(patterns)) return known.get(patterns);
   const wide = wideServices(statement, broad);
-  const of = (reach: Reach) => [...broad].filter((action) => isOf(action, reach, (service) => wide.has(service)));
-  const reach = BY_WORST.find((each) => of(each).length > 0);
-  const worst = reach && { reach, actions: of(reach) };
+  const actions = [...broad];
+  const inWide = (service: string) => wide.has(service);
+  const reach = BY_WORST.find((each) => actions.some((action) => isOf(action, each, inWide)));
+  const worst = reach && { reach, actions: actions.filter((action) => isOf(action, reach, inWide)) };
   WORST.set(broad, known.set(patterns, worst));
   return worst;
 }
 
-const BY_WORST = ["service", "credentials", "scope", "data"] as const;
+const BY_WORST = ["service", "credentials", "exposure", "scope", "data"] as const;
 
 function isNegation({ action, resource }: Statement): boolean {
   return action?.negated === true || resource?.negated === true;
@@ -179,6 +192,8 @@ function isOf(action: Action, reach: Reach, inWide: (service: string) => boolean
       return isElevated(action) && inWide(action.service);
     case "credentials":
       return CREDENTIALS.has(action.name);
+    case "exposure":
+      return isExposing(action);
     case "scope":
       return isElevated(action) && action.scopable && !NOT_BY_SCOPE.has(action.name);
     case "data":
@@ -186,6 +201,11 @@ function isOf(action: Action, reach: Reach, inWide: (service: string) => boolean
     case "negation":
       return false;
   }
+}
+
+/** Whether an action opens a resource to others, or an identity to more, and takes single ones. */
+function isExposing({ name, level, scopable }: Action): boolean {
+  return scopable && (level === "Permissions management" || SHARING.has(name)) && !NOT_BY_SCOPE.has(name);
 }
 
 /** What actions do beyond reading: "actions that change permissions (2, such as `a`) and that write (3, such as `b`)". */

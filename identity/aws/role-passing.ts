@@ -14,6 +14,7 @@ import { METHODS } from "./escalation-methods";
 import { ANY_TARGET } from "./escalation-targets";
 import { covers, type Certainty } from "./match";
 import { FRESH, hasEffect, lowerCase, powersOf, someStatement, type Power } from "./permissions";
+import { WatchedActions } from "./watched-actions";
 
 /** What one statement passes. */
 export interface RolePassing {
@@ -26,6 +27,10 @@ export interface RolePassing {
 
 const PASSING = "iam:passrole";
 const ANY_ROLE = [ANY_TARGET.role];
+
+/** The methods that pass a role to a service, and what they take. */
+const PASSED_TO = METHODS.filter(({ service }) => service !== undefined);
+const ACTIONS = new WatchedActions(PASSED_TO.flatMap(({ needs }) => needs.flatMap(({ anyOf }) => anyOf)));
 
 /** A service that no condition names. */
 const ANY_SERVICE: Said = { "iam:passedtoservice": `${FRESH}.amazonaws.com` };
@@ -40,15 +45,10 @@ export function rolePassings(document: PolicyDocument): readonly RolePassing[] {
 
 /** The services to which roles are passed by what else the document allows. */
 export function servicesUsed(document: PolicyDocument): readonly string[] {
-  const { statements } = powersOf({ document });
-  const allows = (action: string) =>
-    statements.some(
-      (power) =>
-        hasEffect(power.statement, "Allow", "surely") && covers(power.action, lowerCase(action), "surely", lowerCase),
-    );
-  const used = METHODS.filter(
-    ({ service, needs }) => service !== undefined && needs.every(({ anyOf }) => anyOf.some(allows)),
-  );
+  const allowing = powersOf({ document }).statements.filter(({ statement }) => hasEffect(statement, "Allow", "surely"));
+  const allowed = allowing.map(({ action }) => ACTIONS.coveredBy(action, "surely"));
+  const allows = (action: string) => allowed.some((actions) => actions.has(action));
+  const used = PASSED_TO.filter(({ needs }) => needs.every(({ anyOf }) => anyOf.some(allows)));
   return [...new Set(used.flatMap(({ service }) => service ?? []))];
 }
 

@@ -35,6 +35,7 @@ const TELLING = new Set([
   "qbusiness",
   "rds",
   "resources.cloudformation",
+  "sagemaker",
   "scheduler",
   "ssm",
   "states",

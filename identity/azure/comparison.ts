@@ -8,7 +8,7 @@
  * text alone, white space and case apart. Which subscriptions a management group holds is not known: what is approved on
  * the one is possibly in excess on the other. Work is bounded; what is left then is possibly in excess.
  */
-import type { Excess, Gravity } from "../excess";
+import type { Excess, ExcessSeverity } from "../excess";
 import { GlobSet, isWithin, mayMeet, readGlob, type Glob, type Region, type Work } from "../glob-inclusion";
 import type { Unknown } from "../knowledge";
 import { delegationUnder } from "./delegation";
@@ -271,10 +271,10 @@ function someOf(texts: readonly string[]): string {
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
 }
 
-const GRAVITIES: readonly Gravity[] = ["low", "medium", "high", "critical"];
+const GRAVITIES: readonly ExcessSeverity[] = ["low", "medium", "high", "critical"];
 
 /** By what the operations in excess let the holder do, a step more from a subscription upwards. */
-function severityOf({ scope, condition }: RoleGrant, operations: readonly Operation[]): Gravity {
+function severityOf({ scope, condition }: RoleGrant, operations: readonly Operation[]): ExcessSeverity {
   const isLimited = typeof condition === "string" && delegationUnder(condition, NEVER_HANDED_ON).state === "limited";
   const level = typeof scope === "string" ? levelOf(scope) : undefined;
   const isBroad = level !== "resourceGroup" && level !== "resource";

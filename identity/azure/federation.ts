@@ -35,6 +35,13 @@ export function subjectPinning(subject: string, issuer: string | undefined): Sub
   return pinning ?? { state: "unusable", expected: `${grammar.form} from ${grammar.issuer}` };
 }
 
+/** Also a pattern that is taken for exact elsewhere has several subjects. */
+function whoMatches(pattern: string, issuer: string | undefined): string {
+  const grammar = markedGrammar(pattern) ?? (issuer === undefined ? undefined : grammarOf(issuer));
+  const pinning = grammar?.pinning(pattern);
+  return pinning?.state === "loose" ? pinning.who : "every subject that the pattern matches";
+}
+
 /** One comparison of an expression: `claims['sub'] matches 'repo:org/*'`. */
 const COMPARISON = /^claims\[['‘’"]([\w-]+)['‘’"]\] (eq|matches) ['‘’](.*)['‘’]$/;
 
@@ -48,7 +55,6 @@ export function expressionPinning(expression: string, issuer: string | undefined
   const subject = comparisons.find((comparison) => comparison?.[1] === "sub");
   const [, , operator, value = ""] = subject ?? [];
   if (!subject) return { state: "loose", who: "every subject of the issuer that has the other claims" };
-  if (operator === "matches" && /[*?]/.test(value))
-    return { state: "loose", who: "every subject that the pattern matches" };
+  if (operator === "matches" && /[*?]/.test(value)) return { state: "loose", who: whoMatches(value, issuer) };
   return subjectPinning(value, issuer);
 }

@@ -25,6 +25,8 @@ export interface Grammar {
   readonly mark?: RegExp;
   /** The start that names one customer of an issuer which serves everybody; none where each has an issuer of its own. */
   readonly customer?: RegExp;
+  /** Which of the issuers, written as for `issues`, serve everybody. @default all, if `customer` is given */
+  readonly serves?: RegExp;
   /** Who shares a subject of this grammar, if several do; undefined where it is not of the grammar. */
   readonly pinning: (subject: string) => Pinning | undefined;
 }
@@ -40,6 +42,8 @@ const GRAMMARS: readonly Grammar[] = [
     mark: /^(repo|repository\w*|job_workflow_\w+|workflow\w*|actor\w*|context|environment|event_name|enterprise\w*|ref):/,
     customer:
       /^(repo:[^:*?]+\/|repository:[^:*?]+\/|(repository|repository_owner|enterprise)(_id)?:[^:*?]+:|job_workflow_ref:[^:*?]+\/)/,
+    // An enterprise may have a path of its own, a tenant or a server its own host.
+    serves: /^(https?:\/\/)?token\.actions\.githubusercontent\.com$/,
     pinning: githubPinning,
   },
   {
@@ -49,6 +53,7 @@ const GRAMMARS: readonly Grammar[] = [
     fills: { "GROUP/PROJECT": "project_path" },
     mark: /^(project_path|project_id|namespace_path|namespace_id):/,
     customer: /^(project_path:[^:*?]+\/|(namespace_path|project_id|namespace_id):[^:*?]+:)/,
+    serves: /^(https?:\/\/)?gitlab\.com$/,
     pinning: gitlabPinning,
   },
   {
@@ -81,6 +86,7 @@ const GRAMMARS: readonly Grammar[] = [
     issuer: "Pulumi Cloud",
     issues: /^(https?:\/\/)?api\.pulumi\.com\/oidc$/,
     form: "`pulumi:deploy:org:ORG:project:PROJECT:stack:STACK:operation:OPERATION:scope:write`",
+    fills: { ORG: "org", PROJECT: "project", STACK: "stack" },
     mark: /^pulumi:/,
     customer: /^pulumi:\w+:(pulumi\.organization\.login|org):[^:*?]+:/,
     pinning: pulumiPinning,
@@ -110,8 +116,17 @@ const GRAMMARS: readonly Grammar[] = [
 
 /** The grammar of an issuer, by its URL with or without `https://`. */
 export function grammarOf(issuer: string): Grammar | undefined {
-  const normalised = issuer.trim().toLowerCase().replace(/\/+$/, "");
-  return GRAMMARS.find(({ issues }) => issues.test(normalised));
+  const url = normalised(issuer);
+  return GRAMMARS.find(({ issues }) => issues.test(url));
+}
+
+/** Whether an issuer has many customers who tell themselves apart by the subject alone. */
+export function servesEverybody(issuer: string, { customer, serves }: Grammar): boolean {
+  return customer !== undefined && (serves?.test(normalised(issuer)) ?? true);
+}
+
+function normalised(issuer: string): string {
+  return issuer.trim().toLowerCase().replace(/\/+$/, "");
 }
 
 /** The grammar whose mark opens the subject. */
@@ -124,7 +139,8 @@ export function formFor(subject: string, { form, fills = {} }: Grammar): string 
   const claims = claimsIn(subject);
   return Object.entries(fills).reduce((text, [placeholder, name]) => {
     const value = claims.get(name) ?? "";
-    if (value !== "" && !isOpen(value)) return text.replaceAll(placeholder, value);
+    const isWhole = value !== "" && !isOpen(value) && (value.includes("/") || !placeholder.includes("/"));
+    if (isWhole) return text.replaceAll(placeholder, value);
     const [owner, rest] = startOf(value).split("/");
     return owner && rest !== undefined ? text.replaceAll(placeholder.replace(/\/.*$/, "/"), `${owner}/`) : text;
   }, form);
@@ -220,15 +236,29 @@ function githubRepository(claims: ReadonlyMap<string, string>): string | undefin
 /** https://docs.gitlab.com/ci/cloud_services/ */
 function gitlabPinning(subject: string): Pinning | undefined {
   const claims = claimsIn(subject);
-  if (!fixed(claims, "project_path") && !fixed(claims, "project_id")) return loose("every project of the group");
-  const ref = claims.get("ref");
+  const path = fixed(claims, "project_path");
+  const type = fixed(claims, "ref_type");
+  if (path?.includes("/") === false || (type !== undefined && !/^(branch|tag)$/.test(type))) return undefined;
+  if (!path && !fixed(claims, "project_id")) return loose(gitlabGroup(claims.get("project_path")));
+  return gitlabRef(claims.get("ref"), type);
+}
+
+function gitlabRef(ref: string | undefined, type: string | undefined): Pinning {
   if (ref && !isOpen(ref)) return EXACT;
   const start = startOf(ref ?? "");
-  const type = fixed(claims, "ref_type");
   if (start !== "" && (type === "tag" || (type === "branch" && /[-/._]$/.test(start)))) return EXACT;
   return loose(
     type === undefined || start !== "" ? "every branch and tag of the project" : `every ${type} of the project`,
   );
+}
+
+/** Whose projects share a subject that names none. */
+function gitlabGroup(path: string | undefined): string {
+  if (path === undefined) return "every project of the group";
+  const [group = "", ...rest] = startOf(path).split("/");
+  if (rest.length === 0) return `projects of every group${group === "" ? "" : ` whose name begins with \`${group}\``}`;
+  const start = rest.join("/");
+  return `every project of \`${group}\`${start === "" ? "" : ` whose path begins with \`${start}\``}`;
 }
 
 /** https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/ */
@@ -269,7 +299,8 @@ function buildkitePinning(subject: string): Pinning | undefined {
   if (ref === undefined || ref === "") return loose("every branch and pull request of the pipeline");
   if (!isOpen(ref)) return EXACT;
   const pinning = refPinning(ref);
-  return pinning.state === "exact" ? EXACT : loose("every branch and pull request of the pipeline");
+  if (pinning.state === "exact") return EXACT;
+  return loose(`every ${ref.startsWith("refs/tags/") ? "tag" : "branch and pull request"} of the pipeline`);
 }
 
 /** https://www.pulumi.com/docs/pulumi-cloud/access-management/oidc-client/ */

@@ -15,10 +15,19 @@ import { documentOfForms, type Fill } from "../aws/statement-form";
 import { trustExcess } from "../aws/trust-comparison";
 import { builtInRole, builtInRoleNamed } from "../azure/built-in-roles";
 import { roleExcess, type RoleGrant } from "../azure/comparison";
-import { canonical, wordsOf, type Form, type PermissionForm, type RoleForm, type StatementForm } from "../entitlements";
-import type { Excess, Gravity } from "../excess";
+import {
+  canonical,
+  isStatement,
+  wordsOf,
+  type Form,
+  type PermissionForm,
+  type RoleForm,
+  type StatementForm,
+} from "../entitlements";
+import type { Excess, ExcessSeverity } from "../excess";
 import { unknown, type Unknown } from "../knowledge";
 import type { LockEntry } from "./lock";
+import { beliefIn, isDeceptive } from "./placeholders";
 
 export type Section = "privileges" | "boundary" | "trust" | "credentials" | "exposure";
 
@@ -26,7 +35,7 @@ export type Section = "privileges" | "boundary" | "trust" | "credentials" | "exp
 export interface Difference {
   readonly section: Section;
   readonly words: string;
-  readonly severity: Gravity;
+  readonly severity: ExcessSeverity;
   /** Where it is given. */
   readonly urn: string;
   readonly path: string;
@@ -68,22 +77,30 @@ export interface Held {
     readonly permissions?: Permissions<PlacedGrant>;
     readonly trust?: { readonly urn: string; readonly path: string; readonly document: PolicyDocument };
     readonly roles?: readonly PlacedRole[];
+    /** The same with placeholders for ARNs and ids that are not known, where it is known whose they are. */
+    readonly assumed?: {
+      readonly permissions?: Permissions<PlacedGrant>;
+      readonly roles?: readonly PlacedRole[];
+    };
   };
 }
 
-/**
- * @param fill puts in place of names what they stand for in this stack
- * @param rename puts names in place of ARNs and ids in a text for a reader
- */
-export function beyond(
-  held: Held,
-  entry: LockEntry,
-  fill: Fill,
-  rename: (text: string) => string,
-): readonly Difference[] {
+/** The names that an entry uses for what belongs to the stack. */
+interface Names {
+  /** Puts in place of names what they stand for in this stack. */
+  readonly fill: Fill;
+  /** The same, with a placeholder where that is not known yet. */
+  readonly assume: Fill;
+  /** Puts names in place of ARNs and ids, in a text for a reader. */
+  readonly rename: (text: string) => string;
+}
+
+/** What of an identity goes beyond its entry, or may. */
+export function beyond(held: Held, entry: LockEntry, names: Names): readonly Difference[] {
+  const { fill, rename } = names;
   const found = [
-    ...permissionDifferences(held, entry, fill),
-    ...roleDifferences(held, entry, fill),
+    ...permissionDifferences(held, entry, names),
+    ...roleDifferences(held, entry, names),
     ...policyDifferences(held, entry),
     ...trustDifferences(held, entry, fill),
     ...tokenDifferences(held, entry),
@@ -99,14 +116,37 @@ function renamed(words: string, rename: (text: string) => string): string {
   return words.replace(/`([^`]+)`/g, (_, text: string) => `\`${rename(text)}\``);
 }
 
-function permissionDifferences(held: Held, entry: LockEntry, fill: Fill): readonly Difference[] {
-  const { permissions } = held.compared;
+function permissionDifferences({ compared }: Held, entry: LockEntry, { fill, assume }: Names): readonly Difference[] {
+  const { permissions, assumed } = compared;
   if (!permissions) return [];
-  const { boundary } = entry;
-  const approved: Permissions<HasDocument> = {
-    grants: documentsOf(entry.privileges, "identity", fill),
+  const believed = assumed?.permissions && assumedDifferences(assumed.permissions, entry, assume);
+  return believed ?? excessOf(permissions, permittedBy(entry, fill));
+}
+
+/** What placeholders tell; undefined where that depends on what they stand for. */
+function assumedDifferences(
+  permissions: Permissions<PlacedGrant>,
+  entry: LockEntry,
+  assume: Fill,
+): readonly Difference[] | undefined {
+  const approved = permittedBy(entry, assume);
+  const documents = (set: Permissions<HasDocument>) =>
+    [...set.grants, ...(set.boundary ? [set.boundary] : [])].map(({ document }) => document);
+  const forms = [...entry.privileges, ...(entry.boundary ?? [])];
+  const belief = beliefIn(documents(permissions), documents(approved), forms);
+  if (!belief.nothing && !belief.something) return undefined;
+  const found = excessOf(permissions, approved);
+  return (found.length === 0 ? belief.nothing : belief.something) ? found : undefined;
+}
+
+function permittedBy({ privileges, boundary }: LockEntry, fill: Fill): Permissions<HasDocument> {
+  return {
+    grants: documentsOf(privileges, "identity", fill),
     ...(boundary && !isElsewhere(boundary) && { boundary: together(boundary, fill) }),
   };
+}
+
+function excessOf(permissions: Permissions<PlacedGrant>, approved: Permissions<HasDocument>): readonly Difference[] {
   return permissionExcess(permissions, approved).map((excess) => {
     const { grant, place } = excess;
     const urn = grant.policy?.urn ?? grant.urn;
@@ -140,10 +180,6 @@ function together(forms: readonly Form[], fill: Fill): HasDocument {
   const [policy] = forms.flatMap((form) => ("policy" in form ? (documentNamed(form.policy) ?? []) : []));
   const statements = forms.filter((form): form is StatementForm => isStatement(form));
   return policy ?? { document: readPolicyDocument(documentOfForms(statements, fill), "identity") };
-}
-
-function isStatement(form: Form): form is StatementForm {
-  return !("policy" in form) && !("role" in form) && !("issuer" in form);
 }
 
 function isElsewhere(forms: readonly Form[]): boolean {
@@ -189,13 +225,29 @@ function trustDifferences(held: Held, entry: LockEntry, fill: Fill): readonly Di
   );
 }
 
-function roleDifferences(held: Held, entry: LockEntry, fill: Fill): readonly Difference[] {
-  const { roles } = held.compared;
+function roleDifferences({ compared }: Held, entry: LockEntry, { fill, assume }: Names): readonly Difference[] {
+  const { roles, assumed } = compared;
   if (!roles) return [];
-  const approved = entry.privileges.flatMap((form) => ("role" in form ? [roleGrantOf(form, fill)] : []));
-  return roleExcess(roles, approved).map((excess) =>
-    difference("privileges", excess, excess.grant.urn, excess.grant.path),
+  const forms = entry.privileges.filter((form): form is RoleForm => "role" in form);
+  const inExcess = (some: readonly PlacedRole[], approved: readonly RoleGrant[]) =>
+    roleExcess(some, approved).map((excess) => difference("privileges", excess, excess.grant.urn, excess.grant.path));
+  const strictly = () =>
+    inExcess(
+      roles,
+      forms.map((form) => roleGrantOf(form, fill)),
+    );
+  if (!assumed?.roles || forms.some(({ on }) => isDeceptive(on))) return strictly();
+  const approved = forms.map((form) => roleGrantOf(form, assume));
+  const found = inExcess(assumed.roles, approved);
+  if (found.length === 0) return found;
+  // Another scope may hold this one: what goes beyond even then goes beyond whatever the ids are.
+  const certain = assumed.roles.flatMap((role) =>
+    inExcess(
+      [role],
+      approved.map((each) => (each.scope === role.scope ? each : { ...each, scope: "/" })),
+    ),
   );
+  return certain.length > 0 ? certain : strictly();
 }
 
 function roleGrantOf({ role, on, permits, when }: RoleForm, fill: Fill): RoleGrant {

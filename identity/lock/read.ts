@@ -63,7 +63,7 @@ class LockReader {
     const version = members?.get("version");
     if (version && isUnknown(version.value)) this.unknowns.push(version.value);
     else if (members && version?.value !== 1)
-      this.problem(memberPath(path, "version"), "1", version ? "another version" : "nothing");
+      this.problem(memberPath(path, "version"), "`version: 1`", version ? "another version" : "nothing");
     const identities = members?.get("identities");
     const isOurs = version?.value === 1;
     const elements = isOurs && identities ? this.list(identities.value, identities.place, "a list of identities") : [];
@@ -149,7 +149,8 @@ class LockReader {
     const value = member?.value;
     if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
     if (value !== undefined && isUnknown(value)) this.unknowns.push(value);
-    else this.problem(place, "a whole number of days", value === undefined ? "nothing" : kindOf(value));
+    else if (value === undefined) this.problem(place, "the member `reviewDays`", "nothing");
+    else this.problem(place, "a whole number of days", kindOf(value));
     return 0;
   }
 
@@ -287,8 +288,9 @@ class LockReader {
 
   private required<K extends string>(members: Members<K>, name: K, place: string): string {
     const text = this.text(members.get(name));
-    if (!members.has(name) || text?.trim() === "")
-      this.problem(memberPath(place, name), "a text", members.has(name) ? "an empty one" : "nothing");
+    // A member that is missing has no line of its own, so it is named.
+    if (!members.has(name)) this.problem(memberPath(place, name), `the member \`${name}\``, "nothing");
+    else if (text?.trim() === "") this.problem(memberPath(place, name), "a text", "an empty one");
     return text ?? "";
   }
 

@@ -45,7 +45,8 @@ export function parseLockText(text: string): LockText {
   const document = parseDocument(text.replace(/^\uFEFF/, ""), {
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: "silent",
+    // "silent" would also take a second document of the file without a word.
+    logLevel: "error",
   });
   const position = (place: string) => at(rangeAt(document, place));
   const problems = document.errors.map(({ code, pos }): LockProblem => ({
@@ -55,18 +56,19 @@ export function parseLockText(text: string): LockText {
       : { expected: EXPECTED, found: `a mistake in its form (${code.toLowerCase().replaceAll("_", " ")})` }),
   }));
   if (problems.length > 0) return { document: null, problems, position };
-  if (holdsAlias(document)) {
-    const found = "an anchor or alias, which hides from a reviewer what stands there";
-    return { document: null, problems: [{ place: "1:1", expected: "everything written out", found }], position };
+  const alias = firstAlias(document);
+  if (alias !== undefined) {
+    const found = "an alias, which hides from a reviewer what stands there";
+    return { document: null, problems: [{ place: at(alias), expected: "everything written out", found }], position };
   }
   return { document: plain(document.contents), problems: [], position };
 }
 
-function holdsAlias(document: Document): boolean {
-  let found = false;
+function firstAlias(document: Document): number | undefined {
+  let found: number | undefined;
   visit(document, {
-    Alias: () => {
-      found = true;
+    Alias: (_, node) => {
+      found = offsetOf(node) ?? 0;
       return visit.BREAK;
     },
   });
@@ -152,10 +154,19 @@ function insert(list: YAMLSeq, entry: LockEntry, document: Document): void {
   const node = new YAMLMap();
   update(node, entry, document);
   const key = sortKey(entry);
-  const after = list.items.findIndex((item) => isMap(item) && sortKey(textsOf(item)) > key);
+  const after = list.items.findIndex((item) => isMap(item) && keyOf(item) > key);
   if (list.items.length > 0 || text(node)) node.spaceBefore = after !== 0 && list.items.length > 0;
   if (after === 0 && isNode(list.items[0])) list.items[0].spaceBefore = true;
   list.items.splice(after < 0 ? list.items.length : after, 0, node);
+}
+
+/** Sort keys of entries, read once. */
+const KEYS = new WeakMap<YAMLMap, string>();
+
+function keyOf(node: YAMLMap): string {
+  const key = KEYS.get(node) ?? sortKey(textsOf(node));
+  KEYS.set(node, key);
+  return key;
 }
 
 function text(node: YAMLMap): boolean {
@@ -183,6 +194,7 @@ function sortKey({
 
 /** Sets the members of an entry that differ, and keeps the nodes, and so the comments, of those that do not. */
 function update(node: YAMLMap, entry: LockEntry, document: Document): void {
+  KEYS.delete(node);
   for (const [key, value] of membersOf(entry)) setMember(node, key, value, document);
   order(node);
 }

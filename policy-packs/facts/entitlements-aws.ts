@@ -7,7 +7,8 @@ import { accountOf } from "./aws/arns";
 import { awsIdentity, identitiesOf, type AwsGrant, type AwsIdentity } from "./aws/identity";
 import { IDENTITIES, IDENTITY_TYPES, nameOf } from "./aws/identity-resources";
 import { holdsSecret } from "./aws/ownership";
-import { documentsOf } from "./aws/policy-document";
+import { assumedGrants, documentsOf } from "./aws/policy-document";
+import { WORKLOAD_ROLE } from "./component";
 import { entitled, type Compared, type Draft, type Entitlement } from "./entitlements";
 import { EXPOSURE_TYPES, exposureIn, type Exposure } from "./entitlements-exposure";
 import type { StackView } from "./family";
@@ -28,6 +29,13 @@ export const AWS_ENTITLEMENT_TYPES: readonly string[] = [
   ...Object.keys(CREDENTIALS),
   ...EXPOSURE_TYPES,
 ];
+
+const SUBJECTS: Readonly<Record<AwsIdentity["sort"], string>> = {
+  role: "IAM role",
+  user: "IAM user",
+  group: "IAM group",
+  "permission set": "IAM Identity Center permission set",
+};
 
 type Unknowns = (Unknown & { readonly urn: string })[];
 
@@ -73,22 +81,26 @@ function draftOf(
   const grants = identity.grants.map((grant) => reader.withoutSecrets(grant));
   const boundary = resource && identity.boundary && reader.withoutSecrets(identity.boundary);
   const trust = resource && trustOf(resource, stack);
+  const assumed = grants.map((grant) => reader.assumed(grant));
   const open = [...unknowns, ...(identity.identity === undefined ? [unnamed(identity, stack)] : [])];
-  const privileges = grants.flatMap((grant) => reader.entitlements(grant));
+  const privileges = assumed.flatMap((grant) => reader.entitlements(grant));
   const bounded = boundary && reader.entitlements(boundary);
   const trusted = trust ? reader.ofDocument(trust) : [];
+  const permissions = (list: readonly AwsGrant[]) => ({
+    grants: list.filter((grant) => grant.attached !== "elsewhere"),
+    ...(boundary && boundary.attached !== "elsewhere" && { boundary }),
+  });
+  const isAssumed = assumed.some((grant, index) => grant !== grants[index]);
   const compared: Compared = {
-    permissions: {
-      grants: grants.filter((grant) => grant.attached !== "elsewhere"),
-      ...(boundary && boundary.attached !== "elsewhere" && { boundary }),
-    },
+    permissions: permissions(grants),
+    ...(isAssumed && { assumed: { permissions: permissions(assumed) } }),
     ...(trust && { trust }),
     open: [...open, ...reader.untold],
   };
   return {
     urn,
     name: resource ? resource.name : nameOf(name),
-    subject: resource ? `IAM ${sort}` : `IAM ${sort} of another stack`,
+    subject: `${SUBJECTS[sort]}${resource ? "" : " of another stack"}`,
     type: resource?.type,
     named: identity.identity !== undefined,
     privileges,
@@ -148,6 +160,14 @@ class Reader {
     return { ...grant, document: unknownDocument(unknown(place, SECRET)) };
   }
 
+  /** What a component grants, as far as it says on which resources while their ARNs are not known. */
+  assumed(grant: AwsGrant): AwsGrant {
+    const component = grant.policy ? undefined : this.stack.resources.get(grant.urn);
+    if (component?.type !== WORKLOAD_ROLE) return grant;
+    const document = assumedGrants(component, (urn) => this.names.placeholderOf(urn));
+    return document ? { ...grant, document } : grant;
+  }
+
   entitlements(grant: AwsGrant): readonly Entitlement[] {
     const { urn, path } = grant;
     if (grant.policy?.managedBy === "aws") return [entitled({ policy: grant.policy.name }, urn, path)];
@@ -162,11 +182,12 @@ class Reader {
 
   ofDocument({ urn, document }: { readonly urn: string; readonly document: PolicyDocument }): readonly Entitlement[] {
     this.unknowns.push(...document.hidden.map((part) => ({ ...part, urn })));
-    return document.statements.flatMap((statement) => this.ofStatement(statement, urn));
+    return document.statements.flatMap((statement) => this.ofStatement(statement, document.version, urn));
   }
 
-  private ofStatement(statement: Statement, urn: string): readonly Entitlement[] {
-    const written = formOf(statement, (text) => this.names.rename(text, this.home));
+  private ofStatement(statement: Statement, version: PolicyDocument["version"], urn: string): readonly Entitlement[] {
+    const asWritten = version === "2008-10-17" ? literally : (text: string) => text;
+    const written = formOf(statement, (text) => this.names.rename(asWritten(text), this.home));
     if ("form" in written) return [entitled(written.form, urn, statement.place)];
     this.unknowns.push(...written.unknowns.map((part) => ({ ...part, urn })));
     return [];
@@ -176,6 +197,14 @@ class Reader {
   private writtenBy({ urn, path, policy }: AwsGrant): { readonly urn: string; readonly path: string } {
     return { urn: policy?.urn ?? urn, path };
   }
+}
+
+/**
+ * A lock is read as a document of the later version. The earlier one knows no policy variables, so what looks like one
+ * is written as the text that it is. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+function literally(text: string): string {
+  return text.replaceAll("${", "${$}{");
 }
 
 /** The ARN or name at a path such as `managedPolicyArns[0]`. */

@@ -4,7 +4,7 @@ import { sorted, type PermissionForm, type RoleForm } from "../../identity/entit
 import { unknown, type Knowledge, type Known, type Unknown } from "../../identity/knowledge";
 import { Property } from "../judge/properties";
 import type { Resource } from "../judge/resource";
-import { azureRoleAssignment, type AssignedRole } from "./azure/role-assignment";
+import { azureRoleAssignment, intendedScope, type AssignedRole } from "./azure/role-assignment";
 import { componentOf, WORKLOAD_IDENTITY } from "./component";
 import { entitled, type Draft, type Entitlement, type GivenRole } from "./entitlements";
 import type { StackView } from "./family";
@@ -118,7 +118,9 @@ function draftOf(principal: Principal, stack: StackView): Draft {
     list.push({ ...part, urn });
     return [];
   };
-  const privileges = roles.flatMap((role) => roleEntitlement(role, names, home, noteIn(unknowns)));
+  const assumed = roles.map((role, index) => assumedRole(role, assignments[index], names, stack));
+  const isAssumed = assumed.some((role, index) => role !== roles[index]);
+  const privileges = assumed.flatMap((role) => roleEntitlement(role, names, home, noteIn(unknowns)));
   const trust = credentials.flatMap((credential) => tokenEntitlement(credential, names, home, noteIn(open)));
   return {
     urn: resource.urn,
@@ -132,7 +134,7 @@ function draftOf(principal: Principal, stack: StackView): Draft {
     credentials: [],
     exposure: [],
     unknowns: [...open, ...unknowns],
-    compared: { roles, open },
+    compared: { roles, open, ...(isAssumed && { assumed: { roles: assumed } }) },
     names,
     home,
   };
@@ -178,6 +180,18 @@ function roleOf(resource: Resource, stack: StackView): Assigned {
     ...(condition.state === "unknown" && { condition }),
     ...permittedBy(role),
   };
+}
+
+/** With a placeholder for a scope of which the component says whose id it is. */
+function assumedRole(
+  role: Assigned,
+  assignment: Resource | undefined,
+  names: ReferenceNames,
+  stack: StackView,
+): Assigned {
+  const on = assignment && intendedScope(assignment, stack);
+  const scope = on === undefined ? undefined : names.placeholderOf(on);
+  return scope === undefined ? role : { ...role, scope };
 }
 
 function permittedBy(
@@ -228,7 +242,7 @@ function tokenEntitlement(resource: Resource, names: ReferenceNames, home: Home,
   const list = Property.input(resource, "audiences").list();
   const audiences = list.state === "known" ? list.value.map((each) => each.string()) : [];
   const parts = [issuer, subject, claims, list, ...audiences];
-  const gap = parts.find((part): part is Unknown => part.state === "unknown");
+  const gap = [required(issuer), ...parts.map(filled)].find((part): part is Unknown => part.state === "unknown");
   if (gap) return note(urn, gap);
   if (parts.some((part) => part.state === "known" && part.secret))
     return note(urn, unknown("subject", "marked as a secret"));
@@ -240,4 +254,14 @@ function tokenEntitlement(resource: Resource, names: ReferenceNames, home: Home,
     audiences: sorted(audiences.map(text)),
   };
   return [entitled(form, urn, "subject")];
+}
+
+/** What Azure refuses to be without; a lock must not state it as nothing. */
+function required<T>(part: Knowledge<T>): Knowledge<T> {
+  return part.state === "absent" ? unknown(part.path, "missing where one is required") : part;
+}
+
+/** An empty text says nothing that a lock could approve. */
+function filled(part: Knowledge<unknown>): Knowledge<unknown> {
+  return part.state === "known" && part.value === "" ? unknown(part.path, "empty") : part;
 }

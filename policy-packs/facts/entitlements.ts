@@ -55,6 +55,8 @@ export interface Compared {
   readonly permissions?: Permissions<AwsGrant>;
   readonly trust?: { readonly urn: string; readonly path: string; readonly document: PolicyDocument };
   readonly roles?: readonly GivenRole[];
+  /** The same with placeholders for what is not known, where a component says of which resource it is the ARN or id. */
+  readonly assumed?: Pick<Compared, "permissions" | "roles">;
   /** What of the unknowns stands in none of these. */
   readonly open: readonly (Unknown & { readonly urn: string })[];
 }

@@ -1,4 +1,5 @@
 import { accountOf } from "../../identity/aws/arn";
+import { placeholderFor } from "../../identity/lock/placeholders";
 import { unknown, type Unknown } from "../../identity/knowledge";
 import { Property } from "../judge/properties";
 import type { Resource } from "../judge/resource";
@@ -32,6 +33,8 @@ const DISTINCT = /^(?:arn:|\/subscriptions\/|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9
 export class ReferenceNames {
   private readonly byText = new Map<string, string>();
   private readonly byName = new Map<string, string | Unknown>();
+  /** By URN and by name, for resources whose ARN or id is not known yet. */
+  private readonly placeholders = new Map<string, string>();
 
   constructor(resources: Iterable<Resource>) {
     const list = [...resources].filter(
@@ -52,7 +55,17 @@ export class ReferenceNames {
       this.byText.set(key, written);
       this.byName.set(written, text.value);
     }
-    if (!this.byName.has(name)) this.byName.set(name, unknown("", "not known before deployment", [resource.urn]));
+    if (this.byName.has(name)) return;
+    this.byName.set(name, unknown("", "not known before deployment", [resource.urn]));
+    const placeholder = placeholderFor(resource.type, this.placeholders.size);
+    if (placeholder === undefined) return;
+    this.placeholders.set(name, placeholder).set(resource.urn, placeholder);
+    this.byText.set(folded(placeholder), name);
+  }
+
+  /** What stands for the ARN or id of a resource that is not known yet; undefined where it is, or nothing can. */
+  placeholderOf(urn: string): string | undefined {
+    return this.placeholders.get(urn);
   }
 
   /** The text with names in place of ARNs and ids. */
@@ -67,6 +80,14 @@ export class ReferenceNames {
     if (account !== undefined && accountOf(text) === account) return text.replace(`:${account}:`, `:${ACCOUNT}:`);
     if (subscription === undefined || !folded(text).startsWith(`/subscriptions/${subscription}`)) return text;
     return `/subscriptions/${SUBSCRIPTION}${text.slice(`/subscriptions/${subscription}`.length)}`;
+  }
+
+  /** The text with each name replaced by what it stands for, or by its placeholder where that is not known yet. */
+  assume(text: string, home: Home): string | Unknown {
+    return this.fill(
+      text.replace(/^\$\{[^}]*\}/, (name) => this.placeholders.get(name) ?? name),
+      home,
+    );
   }
 
   /** The text with each name replaced by what it stands for; unknown where that is not known yet. */

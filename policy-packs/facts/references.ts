@@ -54,7 +54,8 @@ export class References {
     if (value.state === "absent") return value;
     if (value.state === "unknown") {
       const [only, ...others] = this.ofTypes(value.waitsFor, types);
-      return only && others.length === 0 ? { state: "resource", resource: only } : value;
+      if (!only || others.length > 0 || this.mayBeBeside(only, value.path, from)) return value;
+      return { state: "resource", resource: only };
     }
     const urns = types.flatMap((type) => [...(this.byName.get(keyOf(type, value.value)) ?? [])]);
     const named = this.ofTypes(urns, types);
@@ -64,6 +65,21 @@ export class References {
     return others.length === 0
       ? { state: "resource", resource: only }
       : unknown(value.path, "a name that several resources bear");
+  }
+
+  /**
+   * Whether the whole list waits for a resource that another element of it names, or may name: then nothing says that
+   * this element names it too.
+   */
+  private mayBeBeside({ urn, type }: Resource, path: string, from: Resource): boolean {
+    const [, property = "", index = ""] = /^([^.[]+)\[(\d+)\]$/.exec(path) ?? [];
+    const list = property === "" ? undefined : Property.input(from, property).list();
+    if (list?.state !== "known") return false;
+    return list.value.some((element, at) => {
+      const text = element.string();
+      if (at === Number(index) || text.state === "absent") return false;
+      return text.state === "unknown" || this.byName.get(keyOf(type, text.value))?.has(urn) === true;
+    });
   }
 
   private ofTypes(urns: Iterable<string>, types: readonly string[]): readonly Resource[] {

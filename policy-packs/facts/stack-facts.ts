@@ -29,11 +29,15 @@ export class StackFacts {
     references: this.references,
     surroundings: NO_SURROUNDINGS,
   };
+  /** Every one takes in its resources, as joins ask each other. */
   private readonly joins: readonly JoinOfKind[] = JOINED_FAMILIES.map((family) => ({
     kind: family.kind,
     types: new Set(family.types),
     join: family.join(this.view),
   }));
+
+  /** @param kinds the facts that are read. @default all */
+  constructor(private readonly kinds?: ReadonlySet<FactKind>) {}
 
   /** Says what holds around the stack, for the facts that are read from then on. */
   surround(surroundings: Surroundings): void {
@@ -46,16 +50,25 @@ export class StackFacts {
     return together([...this.read(resource), ...this.joined(resource)]);
   }
 
-  /** The facts of a stack whose resources are all known, in whatever order they come. */
-  static complete(resources: readonly Resource[], surroundings: Surroundings = NO_SURROUNDINGS): Readings {
-    const stack = new StackFacts();
+  /**
+   * The facts of a stack whose resources are all known, in whatever order they come.
+   *
+   * @param kinds those that somebody asks for. @default all
+   */
+  static complete(
+    resources: readonly Resource[],
+    surroundings: Surroundings = NO_SURROUNDINGS,
+    kinds?: ReadonlySet<FactKind>,
+  ): Readings {
+    const stack = new StackFacts(kinds);
     stack.surround(surroundings);
     for (const resource of resources) stack.note(resource);
     const read = resources.flatMap((resource) => stack.read(resource));
     const failures = resources
       .flatMap((resource) => stack.joined(resource))
       .map(({ unread }) => ({ facts: [], unread }));
-    const joined = stack.joins.map(({ kind, types, join }) =>
+    const wanted = stack.joins.filter((join) => stack.isRead(join));
+    const joined = wanted.map(({ kind, types, join }) =>
       guarded(kind, resources.find(({ type }) => types.has(type))?.urn ?? "", () => join.all()),
     );
     return together([...read, ...failures, ...joined]);
@@ -73,9 +86,14 @@ export class StackFacts {
     this.references.add(resource);
   }
 
+  private isRead({ kind }: { readonly kind: FactKind }): boolean {
+    return this.kinds === undefined || this.kinds.has(kind);
+  }
+
   private read(resource: Resource): readonly Readings[] {
     const families = [...(FAMILIES_BY_TYPE.get(resource.type) ?? []), ...(FAMILIES_BY_TYPE.get("*") ?? [])];
-    return families.map((family) => guarded(family.kind, resource.urn, () => family.read(resource, this.view)));
+    const wanted = families.filter((family) => this.isRead(family));
+    return wanted.map((family) => guarded(family.kind, resource.urn, () => family.read(resource, this.view)));
   }
 
   private joined(resource: Resource): readonly Readings[] {

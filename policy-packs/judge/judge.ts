@@ -66,15 +66,18 @@ export class Judge {
    *
    * @param resources all resources with what is known of them by now, in any order; what `add` saw of a resource's
    * inputs is kept. @default the resources that were added
+   * @param readings what was read of these resources already. @default what the rules that take part judge is read
    */
-  finish(resources: readonly Resource[] = [...this.resources.values()]): readonly Finding[] {
+  finish(resources: readonly Resource[] = [...this.resources.values()], readings?: Readings): readonly Finding[] {
     const complete = resources.map((resource) => ({
       ...resource,
       inputs: this.resources.get(resource.urn)?.inputs ?? resource.inputs,
     }));
     this.resources.clear();
     for (const resource of complete) this.resources.set(resource.urn, resource);
-    const findings = this.give(this.judge([...this.enabled.keys()], StackFacts.complete(complete, this.settings)));
+    const rules = [...this.enabled.keys()];
+    const kinds = new Set<FactKind>(rules.map(({ judges }) => judges as FactKind));
+    const findings = this.give(this.judge(rules, readings ?? StackFacts.complete(complete, this.settings, kinds)));
     return this.settings.undetermined === "advisory" ? onePerCause(findings) : findings;
   }
 

@@ -18,34 +18,19 @@ export const awsGrantScopedToResources = defineRule({
   controls: ["OWASP-NHI-2025:NHI5", "NIST-CSF-2.0:PR.AA-05", "NIST-800-53r5:AC-6"],
   judges: "aws-granted-document",
   moment: "when-complete",
-  options: {
-    levels: {
-      type: "strings",
-      default: ["Write", "Permissions management"],
-      description: "Access levels of AWS whose actions are judged: `Write`, `Permissions management`.",
-      source:
-        "AWS Well-Architected Framework, SEC03-BP02, grant least privilege access: https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_permissions_least_privileges.html",
-      reviewed: "2026-11-21",
-    },
-  },
+  options: {},
   messages: {
     unscoped: "`{place}` allows {actions} on every resource, and single ones can be named",
   },
   question: "whether actions that write are granted on single resources",
   why: WHY,
   fix: "Name the ARNs that the identity uses, such as `arn:aws:s3:::uploads/*`; leave `*` to a statement of its own, with the actions that take nothing else.",
-  judge: (granted, { options }) =>
-    problemsOfReach(
-      granted,
-      "scope",
-      ({ resource }, actions) => ({
-        message: "unscoped",
-        element: resource,
-        values: { actions: named(byWeight(actions)) },
-        severity: actions.some(({ level }) => level === "Permissions management") ? "high" : "medium",
-      }),
-      ({ level }) => options.levels.includes(level),
-    ),
+  judge: (granted) =>
+    problemsOfReach(granted, "scope", ({ resource }, actions) => ({
+      message: "unscoped",
+      element: resource,
+      values: { actions: named(byWeight(actions)) },
+    })),
   examples: [
     {
       title: "Writing objects of every bucket",
@@ -85,7 +70,7 @@ export const awsGrantScopedToResources = defineRule({
           type: POLICY,
           properties: policy({
             Effect: "Allow",
-            Action: ["lambda:Update*", "lambda:AddPermission"],
+            Action: ["lambda:Update*", "lambda:DeleteFunction"],
             Resource: ["arn:aws:lambda:eu-central-1:111122223333:*"],
           }),
         },
@@ -95,7 +80,7 @@ export const awsGrantScopedToResources = defineRule({
           resource: "deployer",
           path: "policy.Statement[0].Resource",
           verdict: "violation",
-          message: `\`policy.Statement[0].Resource\` allows \`lambda:AddPermission\`, \`lambda:UpdateAlias\`, \`lambda:UpdateCapacityProvider\` and 10 more on every resource, and single ones can be named: ${WHY}`,
+          message: `\`policy.Statement[0].Resource\` allows \`lambda:DeleteFunction\`, \`lambda:UpdateAlias\`, \`lambda:UpdateCapacityProvider\` and 10 more on every resource, and single ones can be named: ${WHY}`,
         },
       ],
     },
@@ -106,7 +91,7 @@ export const awsGrantScopedToResources = defineRule({
           type: POLICY,
           properties: policy({
             Effect: "Allow",
-            Action: ["lambda:Update*", "lambda:AddPermission"],
+            Action: ["lambda:Update*", "lambda:DeleteFunction"],
             Resource: ["arn:aws:lambda:eu-central-1:111122223333:function:shop-*"],
           }),
         },
@@ -127,21 +112,6 @@ export const awsGrantScopedToResources = defineRule({
               "s3:ListAllMyBuckets",
             ],
             Resource: "*",
-          }),
-        },
-      },
-      findings: [],
-    },
-    {
-      title: "Every instance that bears a tag",
-      resources: {
-        scheduler: {
-          type: POLICY,
-          properties: policy({
-            Effect: "Allow",
-            Action: "ec2:StopInstances",
-            Resource: "*",
-            Condition: { StringEquals: { "aws:ResourceTag/team": "shop" } },
           }),
         },
       },
@@ -170,12 +140,16 @@ export const awsGrantScopedToResources = defineRule({
       ],
     },
     {
-      title: "Where only changes of permissions are judged",
-      options: { levels: ["Permissions management"] },
+      title: "Every instance that bears a tag",
       resources: {
         scheduler: {
           type: POLICY,
-          properties: policy({ Effect: "Allow", Action: "ec2:StopInstances", Resource: "*" }),
+          properties: policy({
+            Effect: "Allow",
+            Action: "ec2:StopInstances",
+            Resource: "*",
+            Condition: { StringEquals: { "aws:ResourceTag/team": "shop" } },
+          }),
         },
       },
       findings: [],

@@ -21,18 +21,22 @@ export const awsGrantWithoutDocumentNotPublic = defineRule({
   options: {},
   messages: {
     everyone: "`{path}` lets everyone {allows}",
+    service: "`{path}` lets `{service}` {allows} for every account, as no `sourceArn` or `sourceAccount` names one",
   },
   question: "whether the grant is for everyone",
   why: WHY,
   fix: "Name the accounts, the organisation or the source that needs the grant; let a function URL authorise by `AWS_IAM`, and keep objects private.",
-  *judge({ urn, path, toEveryone, allows, conditions, shut }) {
-    if (toEveryone.state === "absent" || (toEveryone.state === "known" && !toEveryone.value)) return;
+  *judge({ urn, path, toEveryone, service, allows, conditions, shut }) {
+    if (toEveryone.state === "absent") return;
+    if (toEveryone.state === "known" && !toEveryone.value && service === undefined) return;
     if (shut.state === "known" && shut.value) return;
     const left = conditions.map((condition) => narrowsWho(condition, "2012-10-17"));
     if (left.includes("narrowing")) return;
     const open = [toEveryone, ...left, shut].find(isUnknown);
+    const at = { urn, path };
     if (open) yield undetermined(urn, open, { key: path });
-    else yield { verdict: "violation", message: "everyone", at: { urn, path }, values: { path, allows } };
+    else if (service === undefined) yield { verdict: "violation", message: "everyone", at, values: { path, allows } };
+    else yield { verdict: "violation", message: "service", at, values: { path, allows, service }, severity: "medium" };
   },
   examples: [
     {
@@ -67,6 +71,23 @@ export const awsGrantWithoutDocumentNotPublic = defineRule({
     {
       title: "A function that one bucket may invoke",
       resources: permission({ sourceArn: "arn:aws:s3:::shop-orders" }),
+      findings: [],
+    },
+    {
+      title: "A function that S3 may invoke, for whatever bucket",
+      resources: permission({ principal: "s3.amazonaws.com" }),
+      findings: [
+        {
+          resource: "orders",
+          path: "principal",
+          verdict: "violation",
+          message: `\`principal\` lets \`s3.amazonaws.com\` invoke the function for every account, as no \`sourceArn\` or \`sourceAccount\` names one: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "A function that S3 may invoke for one account",
+      resources: permission({ principal: "s3.amazonaws.com", sourceAccount: "111122223333" }),
       findings: [],
     },
     {

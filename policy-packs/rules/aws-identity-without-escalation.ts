@@ -2,6 +2,7 @@ import type { Path } from "../../identity/aws/escalation";
 import type { AwsGrant } from "../facts/aws/identity";
 import { wayOf } from "../escalation-text";
 import { isOfOneGroup, placeOfGrant, textOfGrant } from "../grant-text";
+import { causeOf } from "../grant-excess";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "what an identity may give itself it has, whatever its policies were approved for";
@@ -79,7 +80,8 @@ export const awsIdentityWithoutEscalation = defineRule({
       const values = { name, way: wayOf(path), statements: statementsOf(path), others: othersOf(own.length - 1) };
       const at = placeOfGrant(first.grant, first.statement.place);
       const severity = path.reach === "administrator" ? "critical" : "high";
-      yield { verdict: "violation", message: path.reach, at, values, severity, ...about };
+      const cause = causeOf(at.path, identity);
+      yield { verdict: "violation", message: path.reach, at, values, severity, cause, ...about };
     } else if (paths.length === 0) {
       const [open] = unknowns;
       if (!open || isOfOneGroup(unknowns.flatMap(({ grant }) => grant ?? []))) return;

@@ -3,6 +3,7 @@ import { administratorBy, isElevated, unknownsOf, usableBySome } from "../../ide
 import { elevatedPolicy } from "../../identity/aws/elevated-policies";
 import { excessText, named } from "../../identity/aws/reach";
 import type { AwsGrant, AwsIdentity } from "../facts/aws/identity";
+import { causeOf } from "../grant-excess";
 import { defineRule, undetermined, type Problem } from "../judge/rule";
 
 const WHY = "AWS writes such policies for everybody's needs, and widens them when a service grows";
@@ -192,6 +193,7 @@ function* judgePolicy(
       at: { urn, path },
       values: { policy, name: identity.name, services: named(services), excess: excessText(usable) },
       severity: usable.some(({ level }) => level === "Permissions management") ? "high" : "medium",
+      cause: causeOf(path, identity.identity),
       ...about,
     };
   } else if (usableBySome(writing, [identity], "possibly").size > 0) {

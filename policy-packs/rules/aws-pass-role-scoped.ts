@@ -1,5 +1,6 @@
 import { rolePassings, servicesUsed, type RolePassing } from "../../identity/aws/role-passing";
 import type { Unknown } from "../../identity/knowledge";
+import { causeOf } from "../grant-excess";
 import { defineRule, undetermined, type Problem } from "../judge/rule";
 
 const WHY = "whoever passes a role to a service works with all its permissions";
@@ -56,7 +57,7 @@ export const awsPassRoleScoped = defineRule({
   question: "whether roles are passed by name, and to a named service",
   why: WHY,
   fix: "Name the ARN of each role in `Resource`, and the service that takes it under `iam:PassedToService`.",
-  *judge({ urn, document, holders, scoped }) {
+  *judge({ urn, document, holders, scoped, identity }) {
     const [hidden] = document.hidden;
     const service = serviceText(servicesUsed(document));
     const passings = rolePassings(document);
@@ -65,7 +66,7 @@ export const awsPassRoleScoped = defineRule({
       const found = problemOf(passing, scoped === true, service, holders);
       if (found === undefined) continue;
       if ("state" in found) yield undetermined(urn, found, { key: statement.place });
-      else yield { ...found, at: { urn, path: statement.place } };
+      else yield { ...found, at: { urn, path: statement.place }, cause: causeOf(statement.place, identity) };
     }
     if (hidden) yield undetermined(urn, hidden);
   },

@@ -1,4 +1,5 @@
 import { actionNames } from "../../identity/aws/misspelt-actions";
+import { unusableActions } from "../../identity/aws/unusable-actions";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "IAM refuses the document, or reads it otherwise than it was meant";
@@ -19,6 +20,7 @@ export const awsPolicyDocumentWellFormed = defineRule({
   options: {},
   messages: {
     malformed: "`{place}` is malformed, expected {expected}, found {found}",
+    unusable: "`{place}` has no effect, as `{action}` acts on {lacks}s and `Resource` names none",
     misspelt: "`{place}` is no action that AWS has, and the nearest is `{nearest}`",
   },
   question: "whether the policy document is well-formed",
@@ -44,6 +46,18 @@ export const awsPolicyDocumentWellFormed = defineRule({
         values: { place, nearest },
         severity,
       };
+    }
+    for (const statement of document.statements) {
+      for (const { place, action, lacks } of unusableActions(statement)) {
+        const isDenial = statement.effect.state === "known" && statement.effect.value === "Deny";
+        yield {
+          verdict: "violation",
+          message: "unusable",
+          at: { urn, path: place },
+          values: { place, action, lacks },
+          severity: isDenial ? "medium" : "low",
+        };
+      }
     }
     // A name that may be newer than the list of actions known here must not block.
     for (const part of notKnown) yield undetermined(urn, part);
@@ -169,6 +183,33 @@ export const awsPolicyDocumentWellFormed = defineRule({
             "cannot tell whether the policy document is well-formed: `policy.Statement[0].Action` is no action among those that AWS had on 2026-09-26; the nearest is `s3:GetObject`",
         },
       ],
+    },
+    {
+      title: "Reading objects, on the ARN of their bucket",
+      resources: {
+        reader: {
+          type: POLICY,
+          properties: policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::uploads" }),
+        },
+      },
+      findings: [
+        {
+          resource: "reader",
+          path: "policy.Statement[0].Action",
+          verdict: "violation",
+          message: `\`policy.Statement[0].Action\` has no effect, as \`s3:GetObject\` acts on objects and \`Resource\` names none: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "Reading objects, on the ARN of the objects",
+      resources: {
+        reader: {
+          type: POLICY,
+          properties: policy({ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::uploads/*" }),
+        },
+      },
+      findings: [],
     },
     {
       title: "A document that is not known yet",

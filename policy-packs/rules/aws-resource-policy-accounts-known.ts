@@ -41,7 +41,8 @@ export const awsResourcePolicyAccountsKnown = defineRule({
   fix: "List the account in the setting `ownAccounts` or `trustedAccounts`, add `aws:PrincipalOrgID` under `StringEquals`, or take the principal out.",
   *judge({ urn, document, secret: isSecret, accounts }, { settings }) {
     const own = [STAND_IN_ACCOUNT, ...accounts, ...accountsNamed(document), ...settings.ownAccounts];
-    const found = outsiders(document, [...own, ...settings.trustedAccounts], settings.trustedOrganisations);
+    const listed = [...own, ...settings.trustedAccounts, ...ACCOUNTS_OF_AWS];
+    const found = outsiders(document, listed, settings.trustedOrganisations);
     for (const { statement, text, doubts } of found) {
       const { path } = text;
       const [doubt] = tellOthersApart(own)
@@ -130,6 +131,12 @@ export const awsResourcePolicyAccountsKnown = defineRule({
       ],
     },
     {
+      title: "An account of AWS from which load balancers write their logs",
+      resources: secret("arn:aws:iam::054676820928:root"),
+      settings: OWN,
+      findings: [],
+    },
+    {
       title: "A principal that is not known yet",
       resources: secret({ "fn::unknown": true }),
       settings: OWN,
@@ -145,6 +152,17 @@ export const awsResourcePolicyAccountsKnown = defineRule({
     },
   ],
 });
+
+/**
+ * Accounts of AWS from which load balancers write their logs, one a region.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+const ACCOUNTS_OF_AWS: readonly string[] = (
+  "127311923021 033677994240 027434742980 797873946194 098369216593 754344448648 589379963580 718504428378 " +
+  "383597477331 600734575887 114774131450 783225319266 582318560864 985666609251 054676820928 156460612806 " +
+  "652711504416 635631232127 009996457667 897822967062 076674570225 507241528517 048591011584 190560391635 " +
+  "638102146993 037604701340"
+).split(" ");
 
 /** What a statement names is the resource itself, so the account in its ARN is the own one. */
 function accountsNamed({ statements }: PolicyDocument): readonly string[] {

@@ -25,6 +25,8 @@ export const awsTrustCrossAccountConditioned = defineRule({
       "`{principal}` of another account becomes `{role}` without an external id or a condition on its organisation",
     notBinding:
       "the condition on `{key}` also holds without the key, so `{principal}` of another account becomes `{role}`",
+    impossible:
+      "nobody can give the external id `{value}`, and once it is dropped `{principal}` of another account becomes `{role}`",
     loose: "`{value}` for `{key}` is no fixed value that counts, so `{principal}` of another account becomes `{role}`",
   },
   question: "whether the trust policy lets another account in without a condition",
@@ -107,6 +109,22 @@ export const awsTrustCrossAccountConditioned = defineRule({
       resources: {
         partner: role({ AWS: PARTNER }, { ...EXTERNAL_ID, Bool: { "aws:SecureTransport": "true" } }),
       },
+      settings: OWN,
+      findings: [],
+    },
+    {
+      title: "An external id that nobody can give, as the wildcard is taken literally",
+      resources: { partner: role({ AWS: PARTNER }, { StringEquals: { "sts:ExternalId": "*" } }) },
+      settings: OWN,
+      findings: [
+        violation(
+          `nobody can give the external id \`*\`, and once it is dropped \`${PARTNER}\` of another account becomes \`partner\``,
+        ),
+      ],
+    },
+    {
+      title: "An external id that the partner keeps",
+      resources: { partner: role({ AWS: PARTNER }, EXTERNAL_ID) },
       settings: OWN,
       findings: [],
     },
@@ -280,7 +298,7 @@ function* problemOf(
   grant: TrustGrant,
   { text, account }: Stranger,
   { urn, role: name, own, organisations, secret }: Scene,
-): Iterable<Problem<"unconditioned" | "notBinding" | "loose">> {
+): Iterable<Problem<"unconditioned" | "notBinding" | "impossible" | "loose">> {
   const pinnings = [byExternalId(grant), byOrganisation(grant, organisations)];
   if (pinnings.some(({ state }) => state === "pinned")) return;
   const doubt = doubtOf(grant, pinnings, text, account, own);
@@ -293,8 +311,8 @@ function* problemOf(
   const values = { principal: show(text), role: name };
   for (const pinning of pinnings) {
     if (pinning.state === "loose") {
-      const [[value, key] = [text, ""]] = pinning.values;
-      yield { verdict: "violation", message: "loose", at, values: { ...values, key, value: show(value) } };
+      const [[value, { key, message }] = [text, UNTOLD]] = pinning.values;
+      yield { verdict: "violation", message, at, values: { ...values, key, value: show(value) } };
       return;
     }
     if (pinning.state === "not-binding") {
@@ -308,7 +326,7 @@ function* problemOf(
 
 function doubtOf(
   { doubts }: TrustGrant,
-  pinnings: readonly Pinning<string>[],
+  pinnings: readonly Pinning<Slack>[],
   text: Known<string> | Unknown,
   account: string | undefined,
   own: readonly string[],
@@ -326,23 +344,37 @@ function doubtOf(
   );
 }
 
-/** The problem is the key as it is written. */
-function byExternalId({ conditions }: TrustGrant): Pinning<string> {
+/** What is wrong with a value, and the key as it is written. */
+interface Slack {
+  readonly message: "loose" | "impossible";
+  readonly key: string;
+}
+
+const UNTOLD: Slack = { message: "loose", key: "" };
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: what callers can give. */
+const EXTERNAL_IDS = /^[\w+=,.@:/-]{2,1224}$/;
+
+function byExternalId({ conditions }: TrustGrant): Pinning<Slack> {
   return pinningOf(
     conditions,
     (key) => key === "sts:externalid",
-    (value, compared) => (value === "" || isOpenValue(value, compared) ? compared.condition.key : undefined),
+    (value, compared) => {
+      const { key } = compared.condition;
+      if (isOpenValue(value, compared)) return { message: "loose", key };
+      return EXTERNAL_IDS.test(value) ? undefined : { message: "impossible", key };
+    },
   );
 }
 
-function byOrganisation({ conditions }: TrustGrant, trusted: readonly string[]): Pinning<string> {
+function byOrganisation({ conditions }: TrustGrant, trusted: readonly string[]): Pinning<Slack> {
   return pinningOf(
     conditions,
     (key) => key === "aws:principalorgid" || key === "aws:principalorgpaths",
     (value, { condition }) => {
       const [organisation = ""] = value.split("/");
       const counts = !/[*?$]/.test(organisation) && (trusted.length === 0 || trusted.includes(organisation));
-      return counts ? undefined : condition.key;
+      return counts ? undefined : { message: "loose", key: condition.key };
     },
   );
 }

@@ -4,6 +4,7 @@ import {
   isShared,
   signInPinning,
   subjectPinning,
+  type AudienceProblem,
   type SubjectProblem,
 } from "../../identity/aws/federation";
 import type { Pinning } from "../../identity/aws/pinning";
@@ -17,7 +18,7 @@ const GITHUB = "token.actions.githubusercontent.com";
 const EKS = "oidc.eks.eu-central-1.amazonaws.com/id/B4C0FFEE";
 const AUDIENCE = { [`${GITHUB}:aud`]: "sts.amazonaws.com" };
 
-type Message = "issuer" | "audience" | "guests" | "subject" | "notBinding" | "loose" | "unusable";
+type Message = "issuer" | "audience" | "noAudience" | "guests" | "subject" | "notBinding" | "loose" | "unusable";
 
 export const awsTrustFederationSubjectPinned = defineRule({
   name: "aws-trust-federation-subject-pinned",
@@ -31,6 +32,8 @@ export const awsTrustFederationSubjectPinned = defineRule({
   messages: {
     issuer: "`{issuer}` is not among the trusted issuers, and its tokens become `{role}`",
     audience: "no condition holds the audience of tokens of `{issuer}` that become `{role}` to one value",
+    noAudience:
+      "no token has the audience `{audience}`, and once it is dropped tokens of `{issuer}` for others become `{role}`",
     guests: "without a condition on `{issuer}:amr`, guests who did not sign in become `{role}`",
     subject: "no condition names the subject of tokens of `{issuer}` that become `{role}`",
     notBinding: "the condition on `{key}` also holds without the key or for other values, so it names no subject",
@@ -135,6 +138,29 @@ export const awsTrustFederationSubjectPinned = defineRule({
     },
     {
       title: "Audience and subject",
+      resources: {
+        deployer: role(GITHUB, {
+          StringEquals: { ...AUDIENCE, [`${GITHUB}:sub`]: "repo:acme/shop:environment:production" },
+        }),
+      },
+      findings: [],
+    },
+    {
+      title: "An audience that no token has, as the wildcard is taken literally",
+      resources: {
+        deployer: role(GITHUB, {
+          StringEquals: { [`${GITHUB}:aud`]: "*", [`${GITHUB}:sub`]: "repo:acme/shop:environment:production" },
+        }),
+      },
+      findings: [
+        violation(
+          `no token has the audience \`*\`, and once it is dropped tokens of \`${GITHUB}\` for others become \`deployer\``,
+          `assumeRolePolicy.Statement.Condition.StringEquals["${GITHUB}:aud"]`,
+        ),
+      ],
+    },
+    {
+      title: "The audience that tokens for AWS have",
       resources: {
         deployer: role(GITHUB, {
           StringEquals: { ...AUDIENCE, [`${GITHUB}:sub`]: "repo:acme/shop:environment:production" },
@@ -263,9 +289,16 @@ function issuerProblems(grant: TrustGrant, trusted: readonly string[]): readonly
 function audienceProblems(grant: TrustGrant): readonly Found[] {
   const issuer = issuerOf(grant);
   const audience = audiencePinning(grant.conditions, issuer);
-  const found = problemsIn(audience, grant, "audience");
+  const found = audienceProblem(audience, grant);
   if (!claimsOf(issuer).guests) return found;
   return [...found, ...problemsIn(signInPinning(grant.conditions, issuer), grant, "guests")];
+}
+
+/** A value that no token has is worth a word of its own. */
+function audienceProblem(pinning: Pinning<AudienceProblem>, grant: TrustGrant): readonly Found[] {
+  if (pinning.state !== "loose" || pinning.values.some(([, problem]) => problem === "wildcard"))
+    return problemsIn(pinning, grant, "audience");
+  return pinning.values.map(([value]) => ({ message: "noAudience", path: value.path, value }));
 }
 
 function problemsIn(pinning: Pinning<string>, { text }: TrustGrant, message: Message): readonly Found[] {
@@ -323,7 +356,7 @@ function* problemOf(grant: TrustGrant, found: Found, { urn, role: name, secret }
       role: name,
       issuer: hide(issuer ?? ""),
       key: hide(key ?? ""),
-      subject: value ? hide(shown(value)) : "",
+      ...(value && { subject: hide(shown(value)), audience: hide(shown(value)) }),
       ...(problem?.state === "loose" && { who: hide(problem.who), form: hide(problem.form) }),
       ...(problem?.state === "unusable" && { expected: hide(problem.expected) }),
     },

@@ -57,6 +57,20 @@ export const awsTrustRolesAnywhereConditioned = defineRule({
       findings: [],
     },
     {
+      title: "A source identity that any common name fits",
+      resources: { sensor: role({ StringLike: { "sts:SourceIdentity": "*" } }) },
+      findings: [
+        violation(
+          "the condition on `sts:SourceIdentity` fits more than one certificate authority or subject that becomes `sensor`",
+        ),
+      ],
+    },
+    {
+      title: "The source identity that a certificate's common name gives",
+      resources: { sensor: role({ StringEquals: { "sts:SourceIdentity": "sensor.example.com" } }) },
+      findings: [],
+    },
+    {
       title: "Any trust anchor of the account",
       resources: {
         sensor: role({
@@ -111,11 +125,12 @@ function byAnchor({ conditions }: TrustGrant): Pinning<string> {
   );
 }
 
-/** https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html: tags made of the certificate. */
+/** https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html: tags and the source identity, which
+ * is the subject's common name, are made of the certificate. */
 function byCertificate({ conditions }: TrustGrant): Pinning<string> {
   return pinningOf(
     conditions,
-    (key) => /^aws:principaltag\/x509(subject|issuer|san)\//.test(key),
+    (key) => key === "sts:sourceidentity" || /^aws:principaltag\/x509(subject|issuer|san)\//.test(key),
     (value, { condition }) => (/^[*?]*$/.test(value) ? condition.key : undefined),
   );
 }

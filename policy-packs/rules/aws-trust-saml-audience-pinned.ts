@@ -1,5 +1,6 @@
-import { isOpenValue, pinningOf } from "../../identity/aws/pinning";
+import { isOpenValue, pinningOf, type Compared, type Pinning } from "../../identity/aws/pinning";
 import { trustGrants } from "../../identity/aws/trust-grants";
+import { shown, type Known } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "an assertion that was made out to another application is then taken as well";
@@ -9,7 +10,10 @@ const SIGN_IN = "https://signin.aws.amazon.com/saml";
 
 /** Wildcards may stand for the region of AWS's sign-in page, and for nothing else. */
 const REGIONAL =
-  /^https:\/\/[*?\w.-]*\.?(signin\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|aws\.eu))\/saml(\/[*\w-]*)?$/;
+  /^https:\/\/[*?\w.-]*\.?(signin\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|aws\.eu))\/saml(\/acs)?(\/[*\w-]*)?$/;
+
+/** A sign-in page of AWS, in whatever partition: nothing else is where assertions for AWS are presented. */
+const SIGN_IN_PAGE = /^https:\/\/([\w.-]+\.)?signin\.[\w.-]+\/saml(\/[\w/-]*)?$/;
 
 export const awsTrustSamlAudiencePinned = defineRule({
   name: "aws-trust-saml-audience-pinned",
@@ -22,29 +26,29 @@ export const awsTrustSamlAudiencePinned = defineRule({
   options: {},
   messages: {
     missing: "no condition on `SAML:aud` holds the assertions that become `{role}` to AWS's sign-in page",
+    other:
+      "no assertion for AWS has the audience `{audience}`, and once it is dropped those for others become `{role}`",
     vacuous: "the condition on `SAML:aud` also lets assertions for other audiences become `{role}`",
   },
   question: "which SAML assertions become the role",
   why: WHY,
   fix: `Add \`SAML:aud\` under \`StringEquals\` with \`${SIGN_IN}\`, or with the sign-in page of your region or partition.`,
-  *judge({ urn, name, document }) {
+  *judge({ urn, name, document, secret }) {
     const [hidden] = document.hidden;
     if (hidden) yield undetermined(urn, hidden);
     for (const { principal, type, text, conditions, doubts } of trustGrants(document)) {
       if (principal ? principal.kind !== "saml" : type !== "Federated" && type !== "any") continue;
-      const pinning = pinningOf(
-        conditions,
-        (key) => key === "saml:aud",
-        (value, compared) => (isOpenValue(value, compared) && !REGIONAL.test(value) ? "wildcard" : undefined),
-      );
+      const pinning = pinningOf(conditions, (key) => key === "saml:aud", problemOf);
       if (pinning.state === "pinned") continue;
       const [doubt] = [...doubts, ...(pinning.state === "unknown" ? [pinning.unknown] : [])];
       if (doubt) {
         yield undetermined(urn, doubt);
         continue;
       }
-      const message = pinning.state === "missing" ? "missing" : "vacuous";
-      yield { verdict: "violation", message, at: { urn, path: text.path }, values: { role: name } };
+      const value = otherAudience(pinning);
+      const message = pinning.state === "missing" ? "missing" : value ? "other" : "vacuous";
+      const audience = value ? shown(secret ? { ...value, secret } : value) : "";
+      yield { verdict: "violation", message, at: { urn, path: text.path }, values: { role: name, audience } };
     }
   },
   examples: [
@@ -58,6 +62,24 @@ export const awsTrustSamlAudiencePinned = defineRule({
     {
       title: "Assertions for AWS's sign-in page",
       resources: { auditor: role({ StringEquals: { "SAML:aud": SIGN_IN } }) },
+      findings: [],
+    },
+    {
+      title: "An audience that is no sign-in page of AWS",
+      resources: { auditor: role({ StringEquals: { "SAML:aud": "https://shop.example.com/saml" } }) },
+      findings: [
+        violation(
+          "no assertion for AWS has the audience `https://shop.example.com/saml`, and once it is dropped those for others become `auditor`",
+        ),
+      ],
+    },
+    {
+      title: "The sign-in page of one region, by the provider's own address",
+      resources: {
+        auditor: role({
+          StringEquals: { "SAML:aud": "https://eu-central-1.signin.aws.amazon.com/saml/acs/SAMLSPAB12" },
+        }),
+      },
       findings: [],
     },
     {
@@ -90,6 +112,17 @@ export const awsTrustSamlAudiencePinned = defineRule({
     },
   ],
 });
+
+/** The first audience, where none of them is AWS. */
+function otherAudience(pinning: Pinning<"wildcard" | "other">): Known<string> | undefined {
+  if (pinning.state !== "loose" || pinning.values.some(([, problem]) => problem === "wildcard")) return undefined;
+  return pinning.values[0]?.[0];
+}
+
+function problemOf(value: string, compared: Compared): "wildcard" | "other" | undefined {
+  if (isOpenValue(value, compared)) return REGIONAL.test(value) ? undefined : "wildcard";
+  return SIGN_IN_PAGE.test(value) ? undefined : "other";
+}
 
 function role(condition?: object, action = "sts:AssumeRoleWithSAML") {
   const statement = { Effect: "Allow", Principal: { Federated: PROVIDER }, Action: action };

@@ -1,7 +1,8 @@
 import { narrowsWho } from "../../identity/aws/conditions";
+import type { Condition } from "../../identity/aws/document";
 import { SOURCE_KEYS, tellsItsSource } from "../../identity/aws/source-keys";
 import { trustGrants, type TrustGrant } from "../../identity/aws/trust-grants";
-import { shown } from "../../identity/knowledge";
+import { shown, type Known } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "a service acts for many customers, and one of them may point it at a role that is not theirs";
@@ -20,6 +21,8 @@ export const awsTrustServiceSourcePinned = defineRule({
   options: {},
   messages: {
     missing: "`{service}` becomes `{role}` whoever it acts for",
+    literal:
+      "no source is `{value}`, as the condition on `{key}` takes it literally, and once it is dropped `{service}` becomes `{role}` whoever it acts for",
     vacuous:
       "the condition on `{key}` does not hold `{service}` to one account or resource that it becomes `{role}` for",
   },
@@ -30,24 +33,30 @@ export const awsTrustServiceSourcePinned = defineRule({
     const [hidden] = document.hidden;
     if (hidden) yield undetermined(urn, hidden);
     for (const grant of trustGrants(document)) {
-      const { principal, text, type, version } = grant;
-      const telling = principal ? principal.kind === "service" && tellsItsSource(principal.service) : isOpen(type);
-      if (!telling) continue;
+      const { text, version } = grant;
+      if (!mayTell(grant)) continue;
       const conditions = grant.conditions.filter(({ key }) => SOURCE_KEYS.includes(key.toLowerCase()));
       const left = conditions.map((condition) => narrowsWho(condition, version));
-      if (left.includes("narrowing")) continue;
+      const [literal] = conditions.flatMap(literalWildcards);
+      if (left.includes("narrowing") && !literal) continue;
       const [doubt] = [...grant.doubts, ...left.filter((each) => typeof each !== "string")];
       if (doubt || text.state === "unknown") {
         if (doubt) yield undetermined(urn, doubt);
         continue;
       }
+      const hide = (value: Known<string>) => shown(secret ? { ...value, secret } : value);
+      const values = { service: hide(text), role: name };
+      if (literal) {
+        const { value, key } = literal;
+        const at = { urn, path: value.path };
+        yield { verdict: "violation", message: "literal", at, values: { ...values, key, value: hide(value) } };
+        continue;
+      }
+      const at = { urn, path: text.path };
       const [condition] = conditions;
-      yield {
-        verdict: "violation",
-        message: condition ? "vacuous" : "missing",
-        at: { urn, path: text.path },
-        values: { service: shown(secret ? { ...text, secret } : text), role: name, key: condition?.key ?? "" },
-      };
+      yield condition
+        ? { verdict: "violation", message: "vacuous", at, values: { ...values, key: condition.key } }
+        : { verdict: "violation", message: "missing", at, values };
     }
   },
   examples: [
@@ -78,6 +87,31 @@ export const awsTrustServiceSourcePinned = defineRule({
         nightly: role(
           { Service: "states.eu-central-1.amazonaws.com" },
           { ArnLike: { "aws:SourceArn": "arn:aws:states:eu-central-1:111122223333:stateMachine:*" } },
+        ),
+      },
+      findings: [],
+    },
+    {
+      title: "A wildcard in the resource where it is taken literally",
+      resources: {
+        nightly: role(
+          { Service: "states.eu-central-1.amazonaws.com" },
+          { StringEquals: { "aws:SourceArn": "arn:aws:states:eu-central-1:111122223333:stateMachine:*" } },
+        ),
+      },
+      findings: [
+        violation(
+          "no source is `arn:aws:states:eu-central-1:111122223333:stateMachine:*`, as the condition on `aws:SourceArn` takes it literally, and once it is dropped `states.eu-central-1.amazonaws.com` becomes `nightly` whoever it acts for",
+          'assumeRolePolicy.Statement.Condition.StringEquals["aws:SourceArn"]',
+        ),
+      ],
+    },
+    {
+      title: "One state machine",
+      resources: {
+        nightly: role(
+          { Service: "states.eu-central-1.amazonaws.com" },
+          { StringEquals: { "aws:SourceArn": "arn:aws:states:eu-central-1:111122223333:stateMachine:nightly" } },
         ),
       },
       findings: [],
@@ -120,8 +154,19 @@ export const awsTrustServiceSourcePinned = defineRule({
   ],
 });
 
-function isOpen(type: TrustGrant["type"]): boolean {
-  return type === "Service" || type === "any";
+/** Wildcards under an operator that takes them literally, where no other value can match. */
+function literalWildcards(condition: Condition): readonly { readonly value: Known<string>; readonly key: string }[] {
+  const { operator, values, key } = condition;
+  if (operator.comparison !== "exact" || operator.negated) return [];
+  const literal = values.filter((value) => value.state === "known" && /(?<!\$\{)[*?]/.test(value.value));
+  return literal.length < values.length
+    ? []
+    : literal.flatMap((value) => (value.state === "known" ? { value, key } : []));
+}
+
+function mayTell({ principal, type }: TrustGrant): boolean {
+  if (!principal) return type === "Service" || type === "any";
+  return principal.kind === "service" && tellsItsSource(principal.service);
 }
 
 function role(principal: object, condition?: object) {
@@ -130,7 +175,6 @@ function role(principal: object, condition?: object) {
   return { type: ROLE, properties: { assumeRolePolicy: { "fn::toJSON": document } } };
 }
 
-function violation(what: string) {
-  const path = "assumeRolePolicy.Statement.Principal.Service";
+function violation(what: string, path = "assumeRolePolicy.Statement.Principal.Service") {
   return { resource: "nightly", path, verdict: "violation", message: `${what}: ${WHY}` } as const;
 }

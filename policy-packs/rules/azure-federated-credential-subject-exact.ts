@@ -7,6 +7,7 @@ const WHY =
 
 const TYPE = "azure-native:managedidentity:FederatedIdentityCredential";
 const GITHUB = "https://token.actions.githubusercontent.com";
+const MAIN = "repo:acme/shop:ref:refs/heads/main";
 const AKS = "https://westeurope.oic.prod-aks.azure.com/7c1c3b1e/5f0e6a0a/";
 const BASE = { resourceGroupName: "shop", resourceName: "deployer", audiences: ["api://AzureADTokenExchange"] };
 
@@ -23,11 +24,13 @@ export const azureFederatedCredentialSubjectExact = defineRule({
     loose: "`{subject}` lets in {who}",
     unusable: "no token has the subject `{subject}`; expected {expected}",
     missing: "the credential has no `{path}`",
+    audience: "`{path}` must hold one audience in full, and holds {count}",
+    issuer: "`{issuer}` is not among the trusted issuers, and its tokens become the identity",
   },
   question: "whom the federated credential lets in",
   why: WHY,
   fix: "Set `subject` to the exact subject of one workload, such as `repo:ORG/REPO:environment:NAME` for GitHub Actions, and give each further workload a credential of its own.",
-  *judge({ urn, issuer, subject, expression }) {
+  *judge({ urn, issuer, subject, expression, audiences }, { settings }) {
     const { path } = subject;
     if (subject.state === "absent" && expression.state === "absent") {
       yield { verdict: "violation", message: "missing", at: { urn, path }, values: { path } };
@@ -38,6 +41,8 @@ export const azureFederatedCredentialSubjectExact = defineRule({
     if (expression.state === "unknown") yield undetermined(urn, expression);
     if (expression.state === "known")
       yield* problemOf(urn, expression, expressionPinning(expression.value, url), issuer);
+    yield* audienceProblems(urn, audiences);
+    yield* issuerProblems(urn, issuer, settings.trustedIssuers);
   },
   examples: [
     {
@@ -87,7 +92,7 @@ export const azureFederatedCredentialSubjectExact = defineRule({
       findings: [
         violation(
           "claimsMatchingExpression.value",
-          "`claims['sub'] matches 'repo:acme/shop:ref:refs/heads/*'` lets in every subject that the pattern matches",
+          "`claims['sub'] matches 'repo:acme/shop:ref:refs/heads/*'` lets in every branch of the repository",
         ),
       ],
     },
@@ -111,6 +116,40 @@ export const azureFederatedCredentialSubjectExact = defineRule({
       findings: [],
     },
     {
+      title: "Two audiences, of which tokens for either are taken",
+      resources: {
+        deploy: {
+          type: TYPE,
+          properties: {
+            ...BASE,
+            issuer: GITHUB,
+            subject: MAIN,
+            audiences: ["api://AzureADTokenExchange", "https://github.com/acme"],
+          },
+        },
+      },
+      findings: [violation("audiences", "`audiences` must hold one audience in full, and holds 2")],
+    },
+    {
+      title: "The audience that tokens for Entra have",
+      resources: { deploy: credential(GITHUB, MAIN) },
+      findings: [],
+    },
+    {
+      title: "An issuer that is not among those trusted",
+      resources: { deploy: credential(GITHUB, MAIN) },
+      settings: { trustedIssuers: ["https://gitlab.com"] },
+      findings: [
+        violation("issuer", `\`${GITHUB}\` is not among the trusted issuers, and its tokens become the identity`),
+      ],
+    },
+    {
+      title: "An issuer that is",
+      resources: { deploy: credential(GITHUB, MAIN) },
+      settings: { trustedIssuers: ["token.actions.githubusercontent.com"] },
+      findings: [],
+    },
+    {
       title: "The same subject, where only the deployment tells the issuer",
       resources: { deploy: credential({ "fn::unknown": true }, "build-agent-7") },
       findings: [
@@ -125,12 +164,14 @@ export const azureFederatedCredentialSubjectExact = defineRule({
   ],
 });
 
+type Message = "loose" | "unusable" | "missing" | "audience" | "issuer";
+
 function* problemOf(
   urn: string,
   text: Known<string>,
   pinning: SubjectPinning | undefined,
   issuer: Knowledge<string>,
-): Iterable<Problem<"loose" | "unusable" | "missing">> {
+): Iterable<Problem<Message>> {
   const at = { urn, path: text.path };
   const subject = shown(text);
   switch (pinning?.state) {
@@ -151,6 +192,48 @@ function* problemOf(
     default:
       yield undetermined(urn, unknown(text.path, "not an expression of the form `claims['sub'] eq 'SUBJECT'`"));
   }
+}
+
+/** Entra takes one, and compares it letter by letter. */
+function* audienceProblems(
+  urn: string,
+  audiences: Knowledge<readonly Knowledge<string>[]>,
+): Iterable<Problem<Message>> {
+  const { path } = audiences;
+  const at = { urn, path };
+  if (audiences.state === "unknown") yield undetermined(urn, audiences);
+  if (audiences.state === "absent") yield { verdict: "violation", message: "missing", at, values: { path } };
+  if (audiences.state !== "known") return;
+  const open = audiences.value.find((audience) => audience.state === "unknown");
+  const texts = audiences.value.flatMap((audience) => (audience.state === "known" ? audience.value : []));
+  const partial = texts.some((text) => text.trim() === "" || text.includes("*"));
+  if (audiences.value.length !== 1 || partial) {
+    const count = partial ? "a part of one" : audiences.value.length === 0 ? "none" : String(audiences.value.length);
+    yield { verdict: "violation", message: "audience", at, values: { path, count } };
+  } else if (open) yield undetermined(urn, open);
+}
+
+function* issuerProblems(
+  urn: string,
+  issuer: Knowledge<string>,
+  trusted: readonly string[],
+): Iterable<Problem<Message>> {
+  if (trusted.length === 0 || issuer.state === "absent") return;
+  if (issuer.state === "unknown") {
+    yield undetermined(urn, issuer);
+    return;
+  }
+  if (trusted.map(bare).includes(bare(issuer.value))) return;
+  const at = { urn, path: issuer.path };
+  yield { verdict: "violation", message: "issuer", at, values: { issuer: shown(issuer) } };
+}
+
+function bare(issuer: string): string {
+  return issuer
+    .trim()
+    .toLowerCase()
+    .replace(/^https:\/\//, "")
+    .replace(/\/+$/, "");
 }
 
 function credential(issuer: unknown, subject: string) {

@@ -79,7 +79,7 @@ export const identityApprovalCurrent = defineRule({
   },
   question: "whether the approval of the identity is current",
   why: WHY,
-  fix: "Let somebody other than the owner review the entry, and approve it with `mandate lock approve`.",
+  fix: "Run `mandate lock` where the program changed, let somebody other than the owner review the entry, and approve it with `mandate lock approve`.",
   *judge(fact, context) {
     for (const identity of fact.identities) {
       for (const lock of locksThatCount(context.settings, fact.locks)) {

@@ -1,3 +1,4 @@
+import { LONGEST_MANDATE_DAYS } from "../../identity/lifetime";
 import { daysUntil } from "../../identity/calendar-day";
 import { defineRule } from "../judge/rule";
 import { dayMessages, shownDay, statedDay, violationsOf } from "../stated-duty";
@@ -34,7 +35,7 @@ export const identityExpirySet = defineRule({
   options: {
     longestDays: {
       type: "integer",
-      default: 366,
+      default: LONGEST_MANDATE_DAYS,
       minimum: 1,
       description: "The longest that a mandate may have ahead of it, in days.",
       source:

@@ -313,12 +313,11 @@ function* judgeIdentity(
     return;
   }
   const { home, names } = held;
-  const differences = beyond(
-    held,
-    found.entry,
-    (text) => names.fill(text, home),
-    (text) => names.rename(text, home),
-  );
+  const differences = beyond(held, found.entry, {
+    fill: (text) => names.fill(text, home),
+    assume: (text) => names.assume(text, home),
+    rename: (text) => names.rename(text, home),
+  });
   const lock = lockWords(found.lock.source, found.entry.place);
   for (const difference of differences) yield problemOf(difference, locked, lock);
   yield* unknownsOf(held.compared.open, urn);

@@ -1,3 +1,4 @@
+import { LONGEST_REVIEW_DAYS } from "../../identity/lifetime";
 import { dutyStatement } from "../../identity/accountability";
 import { daysUntil, readDay } from "../../identity/calendar-day";
 import type { Gravity } from "../../identity/gravity";
@@ -71,7 +72,7 @@ export const identityReviewWithinCadence = defineRule({
     },
     otherDays: {
       type: "integer",
-      default: 184,
+      default: LONGEST_REVIEW_DAYS,
       minimum: 1,
       description: "Within how many days any other identity, a key or a secret is reviewed.",
       source:

@@ -12,6 +12,7 @@ import { awsIdentityWithoutEscalation } from "./aws-identity-without-escalation"
 import { awsInstanceMetadataSessionRequired } from "./aws-instance-metadata-session-required";
 import { awsManagedPolicyNotElevated } from "./aws-managed-policy-not-elevated";
 import { awsPassRoleScoped } from "./aws-pass-role-scoped";
+import { awsPermissionWritingScoped } from "./aws-permission-writing-scoped";
 import { awsPolicyDocumentWellFormed } from "./aws-policy-document-well-formed";
 import { awsResourcePolicyAccountsKnown } from "./aws-resource-policy-accounts-known";
 import { awsResourcePolicyNotPublic } from "./aws-resource-policy-not-public";
@@ -62,6 +63,7 @@ export const RULES: readonly AnyRule[] = [
   awsInstanceMetadataSessionRequired,
   awsManagedPolicyNotElevated,
   awsPassRoleScoped,
+  awsPermissionWritingScoped,
   awsPolicyDocumentWellFormed,
   awsResourcePolicyAccountsKnown,
   awsResourcePolicyNotPublic,

@@ -16,7 +16,7 @@ export const resourceTagsComplete = defineRule({
   },
   question: "whether it carries the mandatory tags",
   why: "what bears no marks of its owner, environment and purpose cannot be inventoried, isolated or retired",
-  fix: "Add them to `tags`; `defaultTags` of the AWS provider add them to all of its resources.",
+  fix: "Add them to `tags`; in AWS, `defaultTags` of the provider add them to all of its resources.",
   *judge({ urn, tags, mandated }, { settings }) {
     const missing: string[] = [];
     const unseen = new Map<string, ReturnType<typeof undetermined>>();

@@ -4,8 +4,8 @@
  * a duty here that no rule names is one that nothing enforces, and the evidence says so.
  *
  * Who bears what: https://aws.amazon.com/compliance/shared-responsibility-model/ and
- * https://learn.microsoft.com/azure/security/fundamentals/shared-responsibility, read 2026-11-22, and for a service
- * the security chapter of its documentation.
+ * https://learn.microsoft.com/azure/security/fundamentals/shared-responsibility, and for a service the security
+ * chapter of its documentation; in our words.
  */
 export interface DutyArea {
   readonly id: string;
@@ -144,7 +144,11 @@ export const DUTY_AREAS: readonly DutyArea[] = [
         customer: "chooses which of them are on, and for whom",
       },
     ],
-    duties: ["Name who may use each resource", "Know each account that may use your resources"],
+    duties: [
+      "Name who may use each resource",
+      "Know each account that may use your resources",
+      "Decide who may open a resource to others",
+    ],
   },
   {
     id: "credentials",

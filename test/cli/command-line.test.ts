@@ -14,7 +14,8 @@ describe("The command line", () => {
   const COMMANDS = "`check`, `matrix`, `lock`, `explain`, `rules` or `init`";
   const wrong: readonly [args: string[], error: string][] = [
     [[], `no command is given; expected ${COMMANDS}, ${SEE}`],
-    [["chek"], `\`chek\` is no command; expected ${COMMANDS}, ${SEE}`],
+    [["chek"], `\`chek\` is no command; did you mean \`check\`? ${SEE}`],
+    [["deploy"], `\`deploy\` is no command; expected ${COMMANDS}, ${SEE}`],
     [["check"], `missing required argument 'path'; ${CHECK}`],
     [["check", ".", "--formt", "json"], `unknown option '--formt' (Did you mean --format?); ${CHECK}`],
     [["--verbose"], `unknown option '--verbose'; ${SEE}`],

@@ -67,6 +67,11 @@ describe("mandate lock", function () {
 
     await mandate("lock", "approve", "resizer", "--file", lock, "--reason", "Reads what it resizes", ...APPROVE);
     assert.deepEqual(await findings(), []);
+    assert.deepEqual(await mandate("lock", program, "--check"), {
+      code: 0,
+      output: "HOME/program: compared with HOME/program/mandate.lock.yaml\n  nothing goes beyond the lock\n",
+      errors: "",
+    });
 
     process.env["DELETE"] = "1";
     assert.deepEqual(await findings(), [
@@ -135,7 +140,19 @@ describe("mandate lock", function () {
     const approve = ["lock", "approve", "resizer", "--file", lock, "--reason", "r", "--approver", "a"];
     const { errors } = await mandate(...approve, "--until", "2099-12-31");
     assert.equal(errors, "mandate: `resizer` has no monitor yet; expected `--monitor <name>`\n");
-    assert.match((await mandate(...approve, "--until", "soon")).errors, /Expected a day such as 2027-03-31/);
+    assert.match(
+      (await mandate(...approve, "--until", "soon")).errors,
+      /Expected a day such as 2027-03-31; see `mandate lock approve --help`/,
+    );
+    assert.equal(
+      (await mandate(...approve, "--monitor", "m", "--revoker", "r", "--date", "2027-03-31", "--until", "2027-03-30"))
+        .errors,
+      "mandate: --until 2027-03-30 lies before the approval of 2027-03-31; expected a later day\n",
+    );
+    assert.match(
+      (await mandate(...approve, "--until", "2099-12-31", "--monitor", "TODO")).errors,
+      /argument 'TODO' is invalid. Expected a text that is no placeholder/,
+    );
     assert.equal(
       (await mandate("lock", "to-sign", "resizer", "--file", lock)).errors,
       "mandate: HOME/program/mandate.lock.yaml: `resizer` is not approved; `mandate lock approve` comes first\n",

@@ -21,12 +21,12 @@ identities:
 `;
 
 /** The lock, approved today. */
-function approvedLock(): string {
-  const [entry] = readSource({ name: "", ...parseLockText(ENTRY) }).lock.entries;
+function approvedLock(written = ENTRY): string {
+  const [entry] = readSource({ name: "", ...parseLockText(written) }).lock.entries;
   assert.ok(entry);
   const now = Date.now();
   const until = formatDay(new Date(now + 30 * 86_400_000));
-  return `${ENTRY}    approval:
+  return `${written}    approval:
       approver: security-board
       date: ${formatDay(new Date(now))}
       reason: Reads what it resizes
@@ -95,5 +95,31 @@ describe("A privilege lock and the real engine", function () {
     const { policyEvents } = await preview({ PWD: program, COMPONENT: "1" }, { lock });
     assert.deepEqual(policyEvents.map(inShort), ["identity-privileges-approved mandatory resizer"]);
     assert.match(policyEvents[0]?.message ?? "", /the setting `lock` has no entry for the IAM role `resizer`/);
+  });
+});
+
+describe("A component's grant on an ARN that is not known, and the real engine", function () {
+  this.timeout(SLOW);
+  const stack = useStack("granted");
+
+  before(async () => {
+    const program = join(dirname(await stack().export()), "program");
+    const written = ENTRY.replace("arn:aws:s3:::shop-uploads/*", "${uploads}/incoming/*");
+    writeFileSync(join(program, "mandate.lock.yaml"), approvedLock(written));
+  });
+
+  const preview = (env: Readonly<Record<string, string>>) =>
+    stack().preview({ pack: AWS_PACK, config: RULES, env: { PWD: "/", ...env } });
+
+  it("passes a preview where it is what the lock approves", async () => {
+    const { exitCode, policyEvents } = await preview({});
+    assert.deepEqual([exitCode, policyEvents], [0, []]);
+  });
+
+  it("is stopped in a preview where it is wider", async () => {
+    const { exitCode, policyEvents } = await preview({ WIDE: "1" });
+    assert.notEqual(exitCode, 0);
+    assert.deepEqual(policyEvents.map(inShort), ["identity-privileges-approved mandatory resizer"]);
+    assert.match(policyEvents[0]?.message ?? "", /\+ `s3:GetObject` on `\$\{uploads\}\/\*`/);
   });
 });

@@ -48,6 +48,12 @@ describe("The coverage of duties", () => {
     assert.equal(verdict({ undetermined: 1 }, { violation: 1 }), "violation");
   });
 
+  it("passes no duty whose rules met nothing that they judge", () => {
+    const idle = row({ notApplicable: true });
+    assert.equal(duty([idle], text)?.verdict, "not-applicable");
+    assert.equal(duty([idle, row()], text)?.verdict, "pass");
+  });
+
   it("keeps a rule whose duty no area lists, in an area of its own", () => {
     const areas = areaCoverage([row({ duty: "Feed the cat" })]);
     assert.deepEqual(areas.at(-1)?.duties, [{ text: "Feed the cat", rules: ["some-rule"], verdict: "pass" }]);

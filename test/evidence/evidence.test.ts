@@ -6,6 +6,7 @@ import type { JudgedFinding } from "../../policy-packs/judge/finding";
 import { SecretProperty, UnknownProperty, type Resource } from "../../policy-packs/judge/resource";
 import { DEFAULT_SETTINGS } from "../../policy-packs/judge/settings";
 import { RULES } from "../../policy-packs/rules";
+import { stackOf, type DeclaredResources } from "../../testing/stack";
 import { COMPLIANT, evidenceOfStacks, NOW, VIOLATING } from "./stacks";
 
 const ROLE = "urn:pulumi:dev::shop::aws:iam/role:Role::deployer";
@@ -128,6 +129,58 @@ describe("The accountability matrix", () => {
     assert.deepEqual(row?.duties.owner, { state: "stated", text: "team-b" });
     const [two] = rows([role({ owner: "team-a", Team: "team-b" })], { owner: ["Team"] });
     assert.deepEqual(two?.duties.owner, { state: "several", text: "team-a, team-b" });
+  });
+
+  it("shows no credential that stands where a statement belongs", () => {
+    const token = `ghp_${"a1B2".repeat(9)}`;
+    const tags = { owner: "team-a", purpose: token, monitor: `soc, ${token}`, environment: token };
+    const evidence = evidenceOfStacks({ s: { store: { type: "aws:kms/key:Key", properties: { tags } } } });
+    assert.deepEqual(evidence.identities[0]?.duties.purpose, { state: "stated", text: "(secret)" });
+    assert.doesNotMatch(JSON.stringify(evidence), /ghp_/);
+  });
+
+  it("counts with an Azure identity what is found on its role assignments and its federated credentials", () => {
+    const stack: DeclaredResources = {
+      deployer: {
+        type: "azure-native:managedidentity:UserAssignedIdentity",
+        properties: { tags: { owner: "team-a" } },
+      },
+      owner: {
+        type: "azure-native:authorization:RoleAssignment",
+        properties: {
+          principalId: "${deployer.principalId}",
+          principalType: "ServicePrincipal",
+          roleDefinitionId:
+            "/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+          scope: "/subscriptions/00000000-0000-0000-0000-000000000001",
+        },
+      },
+    };
+    const [deployer] = evidenceOfStacks({ stack }).identities;
+    assert.deepEqual([deployer?.verdict, deployer?.severity, deployer?.findings], ["violation", "critical", 1]);
+    assert.deepEqual(
+      deployer?.parts?.map((urn) => urn.split("::").at(-1)),
+      ["owner"],
+    );
+  });
+
+  it("does not call what met nothing to judge a pass", () => {
+    const notApplicable = (stack: DeclaredResources) =>
+      evidenceOfStacks({ stack })
+        .rules.filter((row) => row.notApplicable)
+        .map(({ rule }) => rule);
+    assert.deepEqual(notApplicable(COMPLIANT), [
+      "aws-user-without-access-key",
+      "azure-privileged-role-not-at-subscription",
+    ]);
+    assert.deepEqual(notApplicable(VIOLATING), ["azure-privileged-role-not-at-subscription"]);
+  });
+
+  it("calls what a lock would settle not applicable without one, unless one is demanded", () => {
+    const resources = stackOf(COMPLIANT);
+    const kinds = (lockRequired: boolean) =>
+      stackEvidence(resources, { ...DEFAULT_SETTINGS, lockRequired }, String).kinds?.includes("privilege-lock");
+    assert.deepEqual([kinds(false), kinds(true)], [false, true]);
   });
 
   it("tells a duty that nobody demands from one that is missing", () => {

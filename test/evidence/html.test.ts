@@ -111,4 +111,19 @@ describe("The page", () => {
     assert.ok(large.includes("The graphs of 576 further stacks are left out of this page"));
     assert.ok(large.length < 15_000_000);
   });
+
+  it("keeps a critical identity where a thousand that are less grave come before it", () => {
+    const evidence = many(1);
+    const violating = evidence.identities.filter(({ verdict }) => verdict === "violation");
+    const [first] = violating;
+    assert.ok(first);
+    const lesser = Array.from({ length: 1000 }, (_, index) => ({
+      ...first,
+      name: `lesser-${index}`,
+      severity: "low" as const,
+    }));
+    const critical = { ...first, name: "the-critical-one", severity: "critical" as const };
+    const page = evidenceHtml({ ...evidence, graphs: [], findings: [], identities: [...lesser, critical] });
+    assert.ok(page.includes("the-critical-one") && !page.includes("lesser-999"));
+  });
 });

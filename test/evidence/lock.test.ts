@@ -114,6 +114,31 @@ describe("A privilege lock that is written", () => {
     );
   });
 
+  it("says that the earlier version of the policy language knows no variables", () => {
+    const home = (Version: string): DeclaredResources => {
+      const text = "arn:aws:s3:::homes/$${aws:username}/*";
+      const Condition = { StringLike: { "s3:prefix": ["$${aws:username}/*"] } };
+      const Statement = [{ Effect: "Allow", Action: "s3:GetObject", Resource: text, Condition }];
+      return {
+        worker: { type: "aws:iam/role:Role" },
+        home: {
+          type: "aws:iam/rolePolicy:RolePolicy",
+          properties: { role: "${worker.name}", policy: { "fn::toJSON": { Version, Statement } } },
+        },
+      };
+    };
+    const [earlier, later] = [home("2008-10-17"), home("2012-10-17")];
+    deepEqual(
+      [
+        change(earlier, written(earlier)),
+        change(later, written(later)),
+        change(earlier, written(later)),
+        change(later, written(earlier)),
+      ],
+      ["covered", "covered", "wider", "wider"],
+    );
+  });
+
   for (const [what, widen] of Object.entries(WIDENINGS)) {
     it(`does not cover ${what}`, () => {
       fc.assert(

@@ -48,6 +48,11 @@ describe("the statement that tags make together", () => {
     ],
     ["is empty where nothing else is there", { owner: " " }, { state: "empty", by: known(" ", "owner") }],
     ["is a placeholder", { owner: "tbd", team: "" }, { state: "placeholder", by: known("tbd", "owner") }],
+    [
+      "is kept out of sight where it holds a credential",
+      { owner: "AKIAIOSFODNN7EXAMPLE" },
+      { state: "stated", by: known("AKIAIOSFODNN7EXAMPLE", "owner", true) },
+    ],
     ["is unknown where the tag is", { owner: null }, unknown("owner")],
     ["is unknown where an alias may contradict it", { owner: "a-team", team: null }, unknown("team")],
     ["is unknown where an alias may still state it", { owner: "", team: null }, unknown("team")],

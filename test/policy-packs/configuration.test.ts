@@ -3,6 +3,7 @@ import { ConfigurationError, parseConfiguration } from "../../policy-packs/confi
 import { nearest } from "../../identity/nearest";
 import { defineRule } from "../../policy-packs/judge/rule";
 import { DEFAULT_SETTINGS } from "../../policy-packs/judge/settings";
+import { RULES as EVERY_RULE } from "../../policy-packs/rules";
 
 const SECRET = "hunter2-planted";
 const sourced = { source: "nobody", reviewed: "2026-01-01" };
@@ -76,6 +77,12 @@ describe("The configuration of rules", () => {
   it("lays shared settings over the defaults", () => {
     const shared = { undetermined: "mandatory", tagAliases: { owner: ["Team"] }, ownerPattern: "team-.+" };
     assert.deepEqual(parse({ "mandate-settings": shared }).settings, { ...DEFAULT_SETTINGS, ...shared });
+  });
+
+  it("does not list fifty names where none is near", () => {
+    assert.throws(() => parseConfiguration({ zzz: "advisory" }, "c.json", EVERY_RULE), {
+      message: "c.json: `zzz` is no rule that Mandate knows; `mandate rules` lists them",
+    });
   });
 
   const faults: readonly [title: string, document: unknown, message: string][] = [

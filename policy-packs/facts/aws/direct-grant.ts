@@ -15,6 +15,8 @@ export interface AwsDirectGrant {
   readonly path: string;
   /** Whether that is everyone. */
   readonly toEveryone: Knowledge<boolean>;
+  /** The service of AWS to which it is, which does it for whatever account asks; absent where it is to others. */
+  readonly service?: string;
   /** Completes "lets everyone …". */
   readonly allows: string;
   /** All of them must hold. */
@@ -28,6 +30,8 @@ interface Shape {
   readonly to: string;
   /** What it says there for everyone. */
   readonly everyone: RegExp;
+  /** What it says there for a service that does it for whatever account asks. */
+  readonly service?: RegExp;
   readonly allows: string;
   /** Properties that are conditions: the operator and the key that they stand for. */
   readonly under?: Readonly<Record<string, readonly [operator: string, key: string]>>;
@@ -40,6 +44,7 @@ const ANY_PRINCIPAL = /^\*$/;
 const INVOCATION: Shape = {
   to: "principal",
   everyone: ANY_PRINCIPAL,
+  service: /\.amazonaws\.com(\.cn)?$/,
   allows: "invoke the function",
   under: {
     sourceArn: ["ArnLike", "aws:SourceArn"],
@@ -57,6 +62,13 @@ const LAYER: Shape = {
   everyone: ANY_PRINCIPAL,
   allows: "read the code of the layer",
   under: { organizationId: ["StringEquals", "aws:PrincipalOrgID"] },
+};
+
+const EVENTS: Shape = {
+  to: "principal",
+  everyone: ANY_PRINCIPAL,
+  allows: "send events to the bus",
+  under: { "condition.value": ["StringEquals", "aws:PrincipalOrgID"] },
 };
 
 const SNAPSHOT: Shape = { to: "sharedAccounts[]", everyone: ALL, allows: "copy the snapshot and read its data" };
@@ -90,17 +102,8 @@ const SHAPES = new Map<string, readonly Shape[]>([
   ["aws-native:lambda:Url", [functionUrl("authType")]],
   ["aws:lambda/layerVersionPermission:LayerVersionPermission", [LAYER]],
   ["aws-native:lambda:LayerVersionPermission", [LAYER]],
-  [
-    "aws:cloudwatch/eventPermission:EventPermission",
-    [
-      {
-        to: "principal",
-        everyone: ANY_PRINCIPAL,
-        allows: "send events to the bus",
-        under: { "condition.value": ["StringEquals", "aws:PrincipalOrgID"] },
-      },
-    ],
-  ],
+  ["aws:cloudwatch/eventPermission:EventPermission", [EVENTS]],
+  ["aws-native:events:EventBusPolicy", [EVENTS]],
   [
     "aws:ec2/amiLaunchPermission:AmiLaunchPermission",
     [{ to: "group", everyone: ALL, allows: "launch the image and read what is in it" }],
@@ -138,6 +141,11 @@ const SHAPES = new Map<string, readonly Shape[]>([
   ],
 ]);
 
+/** The types that make such grants, each with a property that says to whom. */
+export const DIRECT_GRANTS: readonly (readonly [type: string, place: string])[] = [...SHAPES].flatMap(
+  ([type, shapes]) => shapes.map(({ to }) => [type, to] as const),
+);
+
 export const awsDirectGrant: JoinedFamily<"aws-direct-grant"> = {
   kind: "aws-direct-grant",
   types: [...new Set([...SHAPES.keys(), ...PublicAccessBlocks.types])],
@@ -172,11 +180,13 @@ class DirectGrantJoin implements Join {
   private grant(resource: Resource, shape: Shape, property: Property | Unknown, settled: boolean): AwsDirectGrant {
     const to = property instanceof Property ? property.string() : property;
     const { path } = to;
+    const service = to.state === "known" && shape.service?.test(to.value) === true ? to.value : undefined;
     return {
       kind: "aws-direct-grant",
       urn: resource.urn,
       path,
       toEveryone: to.state === "known" ? { state: "known", value: shape.everyone.test(to.value), path } : to,
+      ...(service !== undefined && { service }),
       allows: shape.allows,
       conditions: Object.entries(shape.under ?? {}).flatMap(([place, [operator, key]]) =>
         conditionsAt(resource, place, operator, key),

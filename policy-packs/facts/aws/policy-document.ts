@@ -1,5 +1,5 @@
 import { readGrants, readPolicyDocument, unknownDocument, type PolicyDocument } from "../../../identity/aws/document";
-import type { PartialJson } from "../../../identity/aws/partial-json";
+import { isObject, isUnknown, type PartialJson } from "../../../identity/aws/partial-json";
 import { unknown, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
@@ -94,6 +94,47 @@ function intendedBy(component: Resource | undefined, attachedTo: Attachment): Ca
     document: readGrants(partialJson(grants), grants.path),
     intent: "grants",
   };
+}
+
+/**
+ * What a component grants, with a placeholder for each ARN that is not known yet, where the component says with whose it
+ * begins and what follows; undefined where it says nothing more than the grants as they are.
+ *
+ * @param placeholderOf what stands for the ARN of a resource, by URN
+ */
+export function assumedGrants(
+  component: Resource,
+  placeholderOf: (urn: string) => string | undefined,
+): PolicyDocument | undefined {
+  const property = Property.input(component, "grants");
+  const source = partialJson(property);
+  if (!Array.isArray(source)) return undefined;
+  const assumed = source.map((grant: PartialJson) => assumedGrant(grant, placeholderOf));
+  const isTold = assumed.some((grant, index) => grant !== source[index]);
+  return isTold ? readGrants(assumed, property.path) : undefined;
+}
+
+/** The grant itself where nothing more of it is told. */
+function assumedGrant(grant: PartialJson, placeholderOf: (urn: string) => string | undefined): PartialJson {
+  if (!isObject(grant)) return grant;
+  const [resources, on] = [listOf(grant.get("resources")), listOf(grant.get("on"))];
+  const filled = resources.map((arn, index) => (isUnknown(arn) ? (assumedArn(on[index], placeholderOf) ?? arn) : arn));
+  const isTold = filled.some((arn, index) => arn !== resources[index]);
+  return isTold ? new Map([...grant, ["resources", filled] as const]) : grant;
+}
+
+function listOf(value: PartialJson | undefined): readonly PartialJson[] {
+  return Array.isArray(value) ? (value as readonly PartialJson[]) : [];
+}
+
+function assumedArn(
+  on: PartialJson | undefined,
+  placeholderOf: (urn: string) => string | undefined,
+): string | undefined {
+  if (on === undefined || !isObject(on)) return undefined;
+  const [urn, suffix] = [on.get("resource"), on.get("suffix")];
+  const placeholder = typeof urn === "string" ? placeholderOf(urn) : undefined;
+  return placeholder === undefined || typeof suffix !== "string" ? undefined : `${placeholder}${suffix}`;
 }
 
 /** Policy documents need five levels; JSON text is read to the same depth. */

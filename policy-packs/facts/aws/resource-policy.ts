@@ -1,5 +1,6 @@
 import type { PolicyDocument } from "../../../identity/aws/document";
-import type { Known, Unknown } from "../../../identity/knowledge";
+import { known, unknown, type Known, type Unknown } from "../../../identity/knowledge";
+import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 import type { Join, JoinedFamily, StackView } from "../family";
 import { typesWith } from "./document-types";
@@ -59,7 +60,24 @@ class ResourcePolicyJoin implements Join {
         document,
         secret: holdsSecret(resource.inputs[/^\w+/.exec(path)?.[0] ?? ""]),
         accounts: accountsOf(resource),
-        shut: this.blocks.shuts(resource, "restrictPublicBuckets", path, settled),
+        shut: withinNetwork(resource, path) ?? this.blocks.shuts(resource, "restrictPublicBuckets", path, settled),
       }));
   }
+}
+
+/** Where a search domain says that it lies in a network of the customer, which only callers from there reach. */
+const NETWORK_OF: Readonly<Record<string, string>> = {
+  "aws:opensearch/domain:Domain": "vpcOptions",
+  "aws:elasticsearch/domain:Domain": "vpcOptions",
+  "aws-native:opensearchservice:Domain": "vpcOptions",
+};
+
+/** https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html */
+function withinNetwork(resource: Resource, path: string): Known<boolean> | Unknown | undefined {
+  const place = NETWORK_OF[resource.type];
+  if (place === undefined) return undefined;
+  const subnets = Property.input(resource, place).at("subnetIds").any();
+  if (subnets.state === "unknown")
+    return unknown(path, `not open where \`${subnets.path}\` is set, which is not known`);
+  return subnets.state === "known" ? known(true, path) : undefined;
 }

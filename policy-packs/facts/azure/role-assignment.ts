@@ -75,7 +75,14 @@ function levelOf(scope: Knowledge<string>): Known<ScopeLevel> | Unknown {
 /** What a `WorkloadIdentity` says of its role assignment in plain data, which a preview shows when ids are unknown. */
 interface Intent {
   readonly role?: Known<AssignedRole>;
+  /** URN of the resource whose id the scope is. */
+  readonly on?: string;
   readonly level?: Known<ScopeLevel>;
+}
+
+/** URN of the resource on which a `WorkloadIdentity` says that its role assignment is, while the id is not known. */
+export function intendedScope(resource: Resource, stack: StackView): string | undefined {
+  return Property.input(resource, "scope").string().state === "unknown" ? intentOf(resource, stack)?.on : undefined;
 }
 
 function intentOf(resource: Resource, stack: StackView): Intent | undefined {
@@ -90,7 +97,12 @@ function intentOf(resource: Resource, stack: StackView): Intent | undefined {
     const found = SCOPE_LEVELS.find((each) => each === text);
     return found ? known(found, "scope") : unknown("scope");
   });
-  return { ...(role.state === "known" && { role }), ...(level.state === "known" && { level }) };
+  const on = entry.at("on").string();
+  return {
+    ...(role.state === "known" && { role }),
+    ...(level.state === "known" && { level }),
+    ...(on.state === "known" && { on: on.value }),
+  };
 }
 
 function roleNamed(text: string): AssignedRole {

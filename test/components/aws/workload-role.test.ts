@@ -55,6 +55,38 @@ describe("WorkloadRole", () => {
     });
   });
 
+  it("registers on which resource each grant is, and what follows its ARN, which a preview knows", async () => {
+    const program = () => {
+      const bucket = new aws.s3.Bucket("uploads");
+      const table = new aws.dynamodb.Table("orders", { attributes: [] });
+      const given = [
+        grants.s3Read(bucket, "incoming/"),
+        grants.dynamodbRead(table),
+        grants.s3Write(bucket.arn),
+        grants.custom({ actions: ["s3:GetBucketTagging"], resources: [bucket, "arn:aws:s3:::archive"] }),
+      ];
+      make({ grants: given })();
+    };
+    const uploads = "urn:pulumi:dev::shop::aws:s3/bucket:Bucket::uploads";
+    const orders = "urn:pulumi:dev::shop::aws:dynamodb/table:Table::orders";
+    const expected = [
+      [{ resource: uploads, suffix: "/incoming/*" }],
+      [
+        { resource: orders, suffix: "" },
+        { resource: orders, suffix: "/index/*" },
+      ],
+      undefined,
+      [{ resource: uploads, suffix: "" }, {}],
+    ];
+    for (const unknown of [false, true]) {
+      const registered = only(await run(program, { unknown }), COMPONENT).inputs["grants"] as readonly PropertyMap[];
+      assert.deepEqual(
+        registered.map(({ on }) => on),
+        expected,
+      );
+    }
+  });
+
   it("makes a role that bears the mandate, its boundary and its session", async () => {
     const resources = await run(
       make({ tags: { team: "shop" }, permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary" }),
@@ -507,7 +539,10 @@ describe("a WorkloadRole under all rules", () => {
   const tags = { owner: "team-shop", environment: "production", purpose: "Keeps what customers upload" };
   type Provider = aws.iam.OpenIdConnectProvider;
   const program =
-    (given: (provider: Provider) => WorkloadRoleArgs["trust"], runAs: (role: WorkloadRole) => unknown = () => undefined) =>
+    (
+      given: (provider: Provider) => WorkloadRoleArgs["trust"],
+      runAs: (role: WorkloadRole) => unknown = () => undefined,
+    ) =>
     () => {
       const bucket = new aws.s3.Bucket("uploads", { tags });
       const provider = new aws.iam.OpenIdConnectProvider("github", {

@@ -120,6 +120,16 @@ describe("a full administrator", () => {
     ["not one by a boundary alone", "no", [], "AdministratorAccess"],
     ["not one under a condition that narrows", "no", [allow("*", { Condition: MFA })]],
     [
+      "one in the region where IAM answers",
+      "yes",
+      [allow("*", { Condition: { StringEquals: { "aws:RequestedRegion": ["eu-central-1", "us-east-1"] } } })],
+    ],
+    [
+      "not one in another region, where it does not",
+      "no",
+      [allow("*", { Condition: { StringEquals: { "aws:RequestedRegion": "eu-central-1" } } })],
+    ],
+    [
       "one under a condition that everybody meets",
       "yes",
       [allow("*", { Condition: { StringLike: { "aws:username": "*" } } })],

@@ -150,6 +150,7 @@ describe("a policy document", () => {
     const { problems } = readPolicyDocument('{"Statement":[],"__proto__":1}', "identity", "policy");
     deepEqual(problems, [
       { place: "policy.__proto__", expected: "one of `Version`, `Id`, `Statement`", found: "`__proto__`" },
+      { place: "policy.Statement", expected: "a statement or a list of statements", found: "an empty list" },
     ]);
   });
 });
@@ -243,6 +244,36 @@ describe("a malformed policy document", () => {
       { ...READ, Condition: { StringIs: { a: "b" } } },
       "identity",
       "Statement.Condition.StringIs: expected a condition operator, found `StringIs`, which is none",
+    ],
+    [
+      "a resource of a partition that does not exist",
+      { ...READ, Resource: "arn:amazon:s3:::bucket" },
+      "identity",
+      "Statement.Resource: expected `*` or an ARN, found another text",
+    ],
+    [
+      "a number that is none",
+      { ...READ, Condition: { NumericLessThan: { "s3:max-keys": "many" } } },
+      "identity",
+      'Statement.Condition.NumericLessThan["s3:max-keys"]: expected a number, found another text',
+    ],
+    [
+      "a truth that is none",
+      { ...READ, Condition: { Bool: { "aws:SecureTransport": "yes" } } },
+      "identity",
+      'Statement.Condition.Bool["aws:SecureTransport"]: expected `true` or `false`, found another text',
+    ],
+    [
+      "a date that is none",
+      { ...READ, Condition: { DateLessThan: { "aws:CurrentTime": "tomorrow" } } },
+      "identity",
+      'Statement.Condition.DateLessThan["aws:CurrentTime"]: expected a date such as `2026-12-31T23:59:59Z`, found another text',
+    ],
+    [
+      "a range of addresses that is none",
+      { ...READ, Condition: { IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "203.0.113.0/40"] } } },
+      "identity",
+      'Statement.Condition.IpAddress["aws:SourceIp"][1]: expected an address or a range such as `203.0.113.0/24`, found another text',
     ],
     [
       "`NullIfExists`",

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { audiencePinning, isShared, signInPinning, subjectPinning } from "../../../identity/aws/federation";
+import { audiencePinning, claimsOf, isShared, signInPinning, subjectPinning } from "../../../identity/aws/federation";
 import { documentOf, UNKNOWN, type Written } from "./documents";
 
 const GITHUB = "token.actions.githubusercontent.com";
@@ -72,6 +72,7 @@ describe("the subject of tokens that a statement lets in", () => {
     ["with a wildcard that is taken literally", { StringEquals: { [SUB]: "repo:acme/*" } }, "repo:acme/*: unusable"],
     ["compared as an ARN", { ArnLike: { [SUB]: MAIN } }, `${MAIN}: unusable`],
     ["of another issuer's form", { StringEquals: { [SUB]: "acme/shop" } }, "acme/shop: unusable"],
+    ["with a space at its end", { StringEquals: { [SUB]: `${MAIN} ` } }, `${MAIN} : unusable`],
     ["that is empty", { StringEquals: { [SUB]: "" } }, ": unusable"],
     [
       "that is whatever it is",
@@ -142,6 +143,19 @@ describe("the subject of tokens that a statement lets in", () => {
     equal(subject({ StringLike: { [`${OTHER}:sub`]: "*" } }, OTHER), "*: anyone, every token of the provider");
   });
 
+  it("of a customer's own issuer lets in nobody but that customer", () => {
+    const enterprise = `${GITHUB}/acme`;
+    equal(
+      subject({ StringLike: { [`${enterprise}:sub`]: "repo:*" } }, enterprise),
+      "repo:*: repositories that it does not name",
+    );
+    const gitlab = "gitlab.acme.com";
+    equal(
+      subject({ StringLike: { [`${gitlab}:sub`]: "project_path:*" } }, gitlab),
+      "project_path:*: projects of every group",
+    );
+  });
+
   it("of a provider that is not known is judged by the form it bears", () => {
     equal(subjectPinning(conditionsOf({ StringEquals: { [SUB]: MAIN } }), undefined).state, "pinned");
     equal(subjectPinning(conditionsOf({ StringLike: { [SUB]: "repo:acme/*" } }), undefined).state, "loose");
@@ -153,6 +167,8 @@ describe("the audience of tokens", () => {
     [GITHUB, { StringEquals: { [`${GITHUB}:aud`]: "sts.amazonaws.com" } }, "pinned"],
     [GITHUB, { StringLike: { [`${GITHUB}:AUD`]: ["sts.amazonaws.com"] } }, "pinned"],
     [GITHUB, { StringLike: { [`${GITHUB}:aud`]: "*" } }, "loose"],
+    [GITHUB, { StringEquals: { [`${GITHUB}:aud`]: "*" } }, "loose"],
+    [GITHUB, { StringEquals: { [`${GITHUB}:aud`]: "" } }, "loose"],
     [GITHUB, { StringEqualsIfExists: { [`${GITHUB}:aud`]: "sts.amazonaws.com" } }, "not-binding"],
     [GITHUB, { StringEquals: { [SUB]: MAIN } }, "missing"],
     [GITHUB, { StringEquals: { [`${GITHUB}:aud`]: UNKNOWN } }, "unknown"],
@@ -172,12 +188,29 @@ describe("guests of an identity pool", () => {
     [{}, "missing"],
     [{ "ForAnyValue:StringLike": { [AMR]: "authenticated" } }, "pinned"],
     [{ "ForAnyValue:StringLike": { [AMR]: "*" } }, "loose"],
+    [{ "ForAnyValue:StringLike": { [AMR]: "*authenticated" } }, "loose"],
+    [{ "ForAnyValue:StringLike": { [AMR]: "auth*" } }, "pinned"],
+    [{ "ForAnyValue:StringLike": { [AMR]: "unauthenticated" } }, "pinned"],
     [{ "ForAllValues:StringLike": { [AMR]: "authenticated" } }, "not-binding"],
   ];
   for (const [condition, expected] of ROWS) {
     it(`are ${expected} under ${JSON.stringify(condition)}`, () =>
       equal(signInPinning(conditionsOf(condition), "cognito-identity.amazonaws.com").state, expected));
   }
+});
+
+it("an identity pool is one in every region and partition", () => {
+  const pools = [
+    "cognito-identity.amazonaws.com",
+    "cognito-identity-us-gov.amazonaws.com",
+    "cognito-identity.us-gov-west-1.amazonaws.com",
+    "cognito-identity.cn-north-1.amazonaws.com.cn",
+    "cognito-identity.amazonaws.com.example.com",
+  ];
+  deepEqual(
+    pools.map((pool) => claimsOf(pool).guests),
+    [true, true, true, true, false],
+  );
 });
 
 it("an issuer of many customers is told from one customer's own", () => {

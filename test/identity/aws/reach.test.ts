@@ -2,10 +2,11 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import * as fc from "fast-check";
 import { actionNamed, type Action } from "../../../identity/aws/actions";
 import { grantedStatements, type HasPlace } from "../../../identity/aws/breadth";
-import { CREDENTIALS, DATA, excesses, type Reach } from "../../../identity/aws/reach";
+import { CREDENTIALS, DATA, excesses, SHARING, type Reach } from "../../../identity/aws/reach";
+import { WHOLE_KIND } from "../../../identity/aws/whole-kinds";
 import { documentOf, UNKNOWN, type Written } from "./documents";
 
-const REACHES: readonly Reach[] = ["negation", "service", "credentials", "scope", "data"];
+const REACHES: readonly Reach[] = ["negation", "service", "credentials", "exposure", "scope", "data"];
 
 function grantOf(statement: Written): HasPlace {
   return { document: documentOf(statement), path: "policy" };
@@ -58,7 +59,44 @@ describe("the worst that a statement reaches", () => {
     ["a service that only reads", allow("freetier:Get*"), undefined],
     ["a denial of a service", deny("s3:*"), undefined],
     ["all that reads in a service, beside data", allow("sns:Get*"), undefined],
-    ["all that puts in a service", allow("s3:Put*"), "scope"],
+    ["all that puts in a service", allow("s3:Put*"), "exposure"],
+    ["all that puts objects", allow("s3:PutObject*"), "exposure"],
+    ["all that deletes objects", allow("s3:DeleteObject"), "scope"],
+    ["permissions before what is written", allow(["s3:PutObject", "s3:PutBucketPolicy"]), "exposure"],
+    ["the policies of the buckets of one name", allow("s3:PutBucketPolicy", "arn:aws:s3:::uploads-*"), undefined],
+    ["what shares snapshots", allow("ec2:ModifySnapshotAttribute"), "exposure"],
+    ["what shares every snapshot", allow("ec2:ModifySnapshotAttribute", "arn:aws:ec2:*::snapshot/*"), "exposure"],
+    [
+      "every secret by its kind",
+      allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:*"),
+      "credentials",
+    ],
+    [
+      "secrets of one name",
+      allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:shop-*"),
+      undefined,
+    ],
+    ["every role of an account", allow("sts:AssumeRole", "arn:aws:iam::111122223333:role/*"), "credentials"],
+    ["the role of one name in every account", allow("sts:AssumeRole", "arn:aws:iam::*:role/deployer"), undefined],
+    ["roles below a path", allow("sts:AssumeRole", "arn:aws:iam::111122223333:role/shop/*"), undefined],
+    ["every table's items", allow("dynamodb:Query", "arn:aws:dynamodb:eu-west-1:111122223333:table/*"), "data"],
+    ["the items of one table", allow("dynamodb:Query", "arn:aws:dynamodb:eu-west-1:111122223333:table/a"), undefined],
+    [
+      "every table, to write to",
+      allow("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/*"),
+      undefined,
+    ],
+    ["a service by all of its keys", allow("kms:*", "arn:aws:kms:eu-west-1:111122223333:key/*"), "service"],
+    [
+      "what is written in one region",
+      allow("sqs:SendMessage", "*", { Condition: { StringEquals: { "aws:RequestedRegion": "eu-central-1" } } }),
+      "scope",
+    ],
+    [
+      "everything in one region",
+      allow("*", "*", { Condition: { StringEquals: { "aws:RequestedRegion": "eu-central-1" } } }),
+      "service",
+    ],
     ["all but one action", { Effect: "Allow", NotAction: "iam:*", Resource: "*" }, "negation"],
     ["all but everything", { Effect: "Allow", NotAction: "*", Resource: "*" }, undefined],
     [
@@ -135,7 +173,7 @@ describe("a partly unknown statement", () => {
     [
       "an unknown action beside a known one",
       allow(["s3:PutObject", UNKNOWN]),
-      ["service?", "credentials?", "scope", "data?"],
+      ["service?", "credentials?", "exposure?", "scope", "data?"],
     ],
     ["an unknown action on one bucket", allow(UNKNOWN, "arn:aws:s3:::uploads"), []],
     ["an unknown effect", { ...allow("s3:PutObject"), Effect: UNKNOWN }, ["scope?"]],
@@ -149,7 +187,7 @@ describe("a partly unknown statement", () => {
 
 describe("the lists of actions behind a reach", () => {
   it("name actions that AWS has, and that can be granted on single resources", () => {
-    for (const name of [...CREDENTIALS, ...DATA]) {
+    for (const name of [...CREDENTIALS, ...DATA, ...SHARING, ...WHOLE_KIND.keys()]) {
       const action = actionNamed(name);
       equal(action?.name, name);
       ok(action.scopable, `${name} takes \`*\` only`);

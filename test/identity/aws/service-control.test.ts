@@ -81,7 +81,7 @@ describe("service control policies", () => {
     Effect: fc.constantFrom("Allow", "Deny"),
     Action: fc.constantFrom("*", "s3:*", "s3:GetObject", "iam:*"),
     Resource: fc.constantFrom("*", "arn:aws:s3:::a", "arn:aws:s3:::b"),
-    Condition: fc.constantFrom<Written>({}, { StringEquals: { "aws:RequestedRegion": "eu-central-1" } }),
+    Condition: fc.constantFrom<Written>({}, { StringEquals: { "aws:SourceVpc": "vpc-1a2b3c4d" } }),
   });
   const ORDER = ["no", "conditional", "yes"];
 

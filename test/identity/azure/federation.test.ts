@@ -133,14 +133,15 @@ describe("an expression over claims", () => {
       EXACT,
     ],
     ["that matches a pattern without a wildcard is exact", `claims['sub'] matches '${MAIN}'`, EXACT],
-    [
-      "with a wildcard is loose",
-      "claims['sub'] matches 'repo:acme/*'",
-      loose("every subject that the pattern matches"),
-    ],
+    ["with a wildcard is loose", "claims['sub'] matches 'repo:acme/*'", loose("every repository of `acme`")],
     [
       "with a sign for one letter is loose",
       "claims['sub'] matches 'repo:acme/shop:ref:refs/heads/????'",
+      loose("every branch of the repository"),
+    ],
+    [
+      "with a wildcard for branches under one prefix is loose, too",
+      "claims['sub'] matches 'repo:acme/shop:ref:refs/heads/release/*'",
       loose("every subject that the pattern matches"),
     ],
     ["that takes a wildcard literally is unusable", "claims['sub'] eq 'repo:acme/*'", LITERAL],

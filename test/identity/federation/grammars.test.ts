@@ -1,7 +1,13 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import * as fc from "fast-check";
 import { matchesPattern } from "../../../identity/aws/match";
-import { formFor, grammarOf, markedGrammar, type Pinning } from "../../../identity/federation/grammars";
+import {
+  formFor,
+  grammarOf,
+  markedGrammar,
+  servesEverybody,
+  type Pinning,
+} from "../../../identity/federation/grammars";
 
 const ISSUERS: readonly (readonly [url: string, issuer: string | undefined])[] = [
   ["https://token.actions.githubusercontent.com", "GitHub Actions"],
@@ -27,6 +33,26 @@ const ISSUERS: readonly (readonly [url: string, issuer: string | undefined])[] =
 describe("an issuer", () => {
   for (const [url, issuer] of ISSUERS) {
     it(`\`${url}\` is ${issuer ?? "none that is known"}`, () => equal(grammarOf(url)?.issuer, issuer));
+  }
+});
+
+const SHARED: readonly (readonly [url: string, shared: boolean])[] = [
+  ["https://token.actions.githubusercontent.com/", true],
+  ["token.actions.githubusercontent.com/acme", false],
+  ["token.actions.acme.ghe.com", false],
+  ["github.acme.com/_services/token", false],
+  ["gitlab.com", true],
+  ["gitlab.acme.com", false],
+  ["app.terraform.io", true],
+  ["oidc.circleci.com/org/7c1c3b1e", false],
+];
+
+describe("an issuer of this kind", () => {
+  for (const [url, shared] of SHARED) {
+    it(`at \`${url}\` serves ${shared ? "everybody" : "one customer"}`, () => {
+      const grammar = grammarOf(url);
+      equal(grammar && servesEverybody(url, grammar), shared);
+    });
   }
 });
 
@@ -82,7 +108,18 @@ const PATTERNS: readonly (readonly [issuer: string, pattern: string, expected: s
   ["gitlab.com", "project_path:acme/shop:ref_type:branch:ref:*", "every branch of the project"],
   ["gitlab.com", "project_path:acme/shop:ref_type:tag:ref:v*", EXACT],
   ["gitlab.com", "project_path:acme/shop:*", "every branch and tag of the project"],
-  ["gitlab.com", "project_path:acme/*:ref_type:branch:ref:main", "every project of the group"],
+  ["gitlab.com", "project_path:acme/*:ref_type:branch:ref:main", "every project of `acme`"],
+  [
+    "gitlab.com",
+    "project_path:acme/shop-*:ref_type:branch:ref:main",
+    "every project of `acme` whose path begins with `shop-`",
+  ],
+  ["gitlab.com", "project_path:acme/team/*", "every project of `acme` whose path begins with `team/`"],
+  ["gitlab.com", "project_path:acme*", "projects of every group whose name begins with `acme`"],
+  ["gitlab.com", "project_path:*", "projects of every group"],
+  ["gitlab.com", "namespace_path:acme:*", "every project of the group"],
+  ["gitlab.com", "project_path:acme:ref_type:branch:ref:main", NONE],
+  ["gitlab.com", "project_path:acme/shop:ref_type:merge_request:ref:main", NONE],
   ["app.terraform.io", "organization:acme:project:shop:workspace:prod:run_phase:apply", EXACT],
   ["app.terraform.io", "organization:acme:project:shop:workspace:prod:run_phase:*", EXACT],
   ["app.terraform.io", "organization:acme:project:*:workspace:prod:run_phase:*", EXACT],
@@ -99,6 +136,7 @@ const PATTERNS: readonly (readonly [issuer: string, pattern: string, expected: s
     "organization:acme:pipeline:shop:ref:refs/heads/*:*",
     "every branch and pull request of the pipeline",
   ],
+  ["agent.buildkite.com", "organization:acme:pipeline:shop:ref:refs/tags/*:*", "every tag of the pipeline"],
   ["agent.buildkite.com", "organization:acme:pipeline:shop:*", "every branch and pull request of the pipeline"],
   ["agent.buildkite.com", "organization:acme:pipeline:*:ref:refs/heads/main:*", "every pipeline of the organization"],
   ["api.pulumi.com/oidc", "pulumi:deploy:org:acme:project:shop:stack:prod:*", EXACT],
@@ -171,6 +209,11 @@ describe("the form of a subject", () => {
   const FORMS: readonly (readonly [subject: string, form: string])[] = [
     ["repo:acme/shop:*", "`repo:acme/shop:environment:NAME` or `repo:acme/shop:ref:refs/heads/BRANCH`"],
     ["repo:acme/*", "`repo:acme/REPO:environment:NAME` or `repo:acme/REPO:ref:refs/heads/BRANCH`"],
+    ["repo:acme", "`repo:ORG/REPO:environment:NAME` or `repo:ORG/REPO:ref:refs/heads/BRANCH`"],
+    [
+      "pulumi:deploy:org:acme:project:shop:*",
+      "`pulumi:deploy:org:acme:project:shop:stack:STACK:operation:OPERATION:scope:write`",
+    ],
     ["repo:*", "`repo:ORG/REPO:environment:NAME` or `repo:ORG/REPO:ref:refs/heads/BRANCH`"],
     [
       "organization:acme:project:shop:workspace:*",

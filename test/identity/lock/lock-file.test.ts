@@ -45,18 +45,23 @@ const MALFORMED: readonly (readonly [what: string, text: string, problem: string
   [
     "an alias",
     "version: 1\nidentities:\n  - &a {identity: x, type: t}\n  - *a\n",
-    "mandate.lock.yaml:1:1: expected everything written out, found an anchor or alias, which hides from a reviewer what stands there",
+    "mandate.lock.yaml:4:5: expected everything written out, found an alias, which hides from a reviewer what stands there",
   ],
   ["an empty file", "", "mandate.lock.yaml:1:1: expected a lock with `version` and `identities`, found null"],
   [
     "another version",
     ENTRY.replace("version: 1", "version: 2"),
-    "mandate.lock.yaml:1:1: expected 1, found another version",
+    "mandate.lock.yaml:1:1: expected `version: 1`, found another version",
   ],
   [
     "a misspelt key of the document",
     "version: 1\nidentites: []\n",
     "mandate.lock.yaml:2:1: expected `identities`, found `identites`",
+  ],
+  [
+    "a second document",
+    `${ENTRY}---\n${ENTRY}`,
+    "mandate.lock.yaml:8:1: expected a privilege lock in YAML, found a mistake in its form (multiple docs)",
   ],
   [
     "a misspelt key of an entry",
@@ -71,7 +76,7 @@ const MALFORMED: readonly (readonly [what: string, text: string, problem: string
   [
     "an entry without a type",
     ENTRY.replace("    type: aws:iam/role:Role\n", ""),
-    "mandate.lock.yaml:3:5: expected a text, found nothing",
+    "mandate.lock.yaml:3:5: expected the member `type`, found nothing",
   ],
   ["a number for a name", ENTRY.replace("resizer", "7"), "mandate.lock.yaml:3:5: expected a text, found a number"],
   [
@@ -98,7 +103,7 @@ const MALFORMED: readonly (readonly [what: string, text: string, problem: string
   [
     "an approval without a revoker",
     ENTRY + APPROVAL.replace("      revoker: on-call\n", ""),
-    "mandate.lock.yaml:8:5: expected a text, found nothing",
+    "mandate.lock.yaml:8:5: expected the member `revoker`, found nothing",
   ],
   [
     "half a day",

@@ -99,6 +99,27 @@ describe("a reference", () => {
       resolved(unknown("role", undefined, [worker.urn, twin.urn]), [ROLE]),
       unknown("role", undefined, [worker.urn, twin.urn]),
     ],
+    [
+      "an unknown in a list is the resource that the list waits for",
+      resolved(unknown("roles[1]", undefined, [worker.urn]), [ROLE], {
+        inputs: { roles: ["another", new UnknownProperty()] },
+      }),
+      toResource(worker),
+    ],
+    [
+      "an unknown in a list stays unknown where another element is the resource that the list waits for",
+      resolved(unknown("roles[1]", undefined, [worker.urn]), [ROLE], {
+        inputs: { roles: ["worker-role", new UnknownProperty()] },
+      }),
+      unknown("roles[1]", undefined, [worker.urn]),
+    ],
+    [
+      "two unknowns in a list that waits for one resource stay unknown",
+      resolved(unknown("roles[1]", undefined, [worker.urn]), [ROLE], {
+        inputs: { roles: [new UnknownProperty(), new UnknownProperty()] },
+      }),
+      unknown("roles[1]", undefined, [worker.urn]),
+    ],
     ["an unknown that waits for nothing stays unknown", resolved(unknown("role"), [ROLE]), unknown("role")],
   ];
   for (const [title, actual, expected] of cases) it(`resolves so that ${title}`, () => deepEqual(actual, expected));

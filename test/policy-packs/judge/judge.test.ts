@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import * as fc from "fast-check";
 import { unknown } from "../../../identity/knowledge";
+import { StackFacts } from "../../../policy-packs/facts/stack-facts";
 import { Judge } from "../../../policy-packs/judge/judge";
 import { UnknownProperty, type PropertyValue, type Resource } from "../../../policy-packs/judge/resource";
 import type { AnyRule } from "../../../policy-packs/judge/rule";
@@ -53,6 +54,14 @@ describe("the judge", () => {
     deepEqual(judge.add(instance("a", WAITING)), []);
     deepEqual(verdicts(judge.finish()), ["undetermined a"]);
     deepEqual(judge.finish(), []);
+  });
+
+  it("finds the same in facts that were read for others already", () => {
+    const resources = [instance("a", "optional"), instance("b", "required"), instance("c", WAITING)];
+    deepEqual(verdicts(judgeOf(real).finish(resources)), ["violation a", "undetermined c"]);
+    const readings = StackFacts.complete(resources);
+    deepEqual(judgeOf(real).finish(resources, readings), judgeOf(real).finish(resources));
+    deepEqual(judgeOf(real).finish(resources, { facts: [], unread: [] }), []);
   });
 
   it("keeps the inputs that it saw when the end knows outputs alone", () => {

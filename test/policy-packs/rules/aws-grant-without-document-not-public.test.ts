@@ -15,7 +15,19 @@ function judge(type: string, properties: Properties): readonly string[] {
 
 describe("a grant without a document", () => {
   const NEIGHBOURS: readonly (readonly [type: string, everyone: Properties, path: string, some: Properties])[] = [
-    [PERMISSION, { principal: "*" }, "principal", { principal: "s3.amazonaws.com" }],
+    [PERMISSION, { principal: "*" }, "principal", { principal: "arn:aws:iam::111122223333:role/caller" }],
+    [
+      PERMISSION,
+      { principal: "s3.amazonaws.com" },
+      "principal",
+      { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::orders" },
+    ],
+    [
+      PERMISSION,
+      { principal: "sns.amazonaws.com", sourceArn: "arn:aws:sns:*:*:*" },
+      "principal",
+      { principal: "sns.amazonaws.com", sourceArn: "arn:aws:sns:*:111122223333:*" },
+    ],
     [PERMISSION, { principal: "*", functionUrlAuthType: "NONE" }, "principal", { principal: "111122223333" }],
     [
       PERMISSION,
@@ -50,6 +62,12 @@ describe("a grant without a document", () => {
     ],
     [
       "aws:cloudwatch/eventPermission:EventPermission",
+      { principal: "*" },
+      "principal",
+      { principal: "*", condition: { key: "aws:PrincipalOrgID", type: "StringEquals", value: "o-a1b2c3d4e5" } },
+    ],
+    [
+      "aws-native:events:EventBusPolicy",
       { principal: "*" },
       "principal",
       { principal: "*", condition: { key: "aws:PrincipalOrgID", type: "StringEquals", value: "o-a1b2c3d4e5" } },
@@ -114,7 +132,7 @@ describe("a grant without a document", () => {
     [PERMISSION, { principal: UNKNOWN }, ["undetermined principal"]],
     [PERMISSION, { principal: UNKNOWN, sourceAccount: "111122223333" }, []],
     [PERMISSION, { principal: "*", sourceAccount: UNKNOWN, principalOrgId: "o-a1b2c3d4e5" }, []],
-    [PERMISSION, { principal: "events.amazonaws.com", sourceArn: UNKNOWN }, []],
+    [PERMISSION, { principal: "events.amazonaws.com", sourceArn: UNKNOWN }, ["undetermined sourceArn"]],
     ["aws:rds/snapshot:Snapshot", { sharedAccounts: UNKNOWN }, ["undetermined sharedAccounts"]],
     [
       "aws:rds/snapshot:Snapshot",

@@ -12,7 +12,12 @@ const OPENED: Readonly<Record<string, object>> = {
 /** Properties in which something stands at a place such as `details.policy`. */
 function propertiesWith(place: string, value: unknown): Record<string, unknown> {
   const [name = "", ...rest] = place.split(".");
-  return { [name]: rest.length === 0 ? value : propertiesWith(rest.join("."), value) };
+  const inner = rest.length === 0 ? value : propertiesWith(rest.join("."), value);
+  return name.endsWith("[]") ? { [name.slice(0, -2)]: [inner] } : { [name]: inner };
+}
+
+function placeOfFirst(place: string): string {
+  return place.replaceAll("[]", "[0]");
 }
 
 function judge(type: string, place: string, statement: object): readonly (readonly string[])[] {
@@ -33,7 +38,9 @@ describe("a policy that lets everyone in", () => {
     for (const [place, attachedTo] of Object.entries(places)) {
       if (attachedTo === "resource") {
         it(`is found on ${type} at ${place}, and the same for an organisation is not`, () => {
-          deepEqual(judge(type, place, ALLOW), [["violation", "critical", `${place}.Statement[0].Principal`]]);
+          deepEqual(judge(type, place, ALLOW), [
+            ["violation", "critical", `${placeOfFirst(place)}.Statement[0].Principal`],
+          ]);
           deepEqual(judge(type, place, { ...ALLOW, Condition: ORGANISATION }), []);
         });
       } else {
@@ -58,6 +65,27 @@ describe("a policy that lets everyone in", () => {
     it(`is ${severity} for ${String(action)}`, () => {
       const [finding] = judge("aws:sqs/queue:Queue", "policy", { ...ALLOW, Action: action });
       deepEqual(finding?.[1], severity);
+    });
+  }
+
+  const NETWORKS: readonly (readonly [title: string, vpcOptions: object, verdicts: readonly string[]])[] = [
+    ["is nothing on a search domain within a network", { subnetIds: ["subnet-1a2b3c4d"] }, []],
+    ["is found on a search domain without one", {}, ["violation"]],
+    [
+      "is not known on a search domain of which that is not known",
+      { subnetIds: { "fn::unknown": true } },
+      ["undetermined"],
+    ],
+  ];
+  for (const [title, vpcOptions, verdicts] of NETWORKS) {
+    it(title, () => {
+      const accessPolicies = { "fn::toJSON": { Version: "2012-10-17", Statement: [{ ...ALLOW, Action: "es:*" }] } };
+      const domain = { type: "aws:opensearch/domain:Domain", properties: { vpcOptions, accessPolicies } };
+      const findings = judgeExample(rule, { title: "", resources: { domain }, findings: [] });
+      deepEqual(
+        findings.map(({ verdict }) => verdict),
+        verdicts,
+      );
     });
   }
 

@@ -49,6 +49,10 @@ describe("trust in an account", () => {
     [{ StringNotEquals: ID }, ["notBinding"]],
     [{ Null: { "sts:ExternalId": "false" } }, ["notBinding"]],
     [{ StringLike: { "sts:ExternalId": "*" } }, ["loose"]],
+    [{ StringEquals: { "sts:ExternalId": "*" } }, ["impossible"]],
+    [{ StringEquals: { "sts:ExternalId": "" } }, ["impossible"]],
+    [{ StringEquals: { "sts:ExternalId": ["shop-4711", "shop 4711"] } }, ["impossible"]],
+    [{ StringEquals: { "sts:ExternalId": "a:b/c=d,e.f@g+h-1_2" } }, []],
     [{ StringEquals: { "sts:ExternalId": "${aws:PrincipalAccount}" } }, ["loose"]],
     [{ StringEquals: { "sts:ExternalId": UNKNOWN } }, ["undetermined"]],
     [{ StringEquals: { "aws:PrincipalOrgID": ORGANISATION } }, []],
@@ -133,7 +137,17 @@ describe("trust in a service", () => {
     ["scheduler.amazonaws.com", { StringEqualsIfExists: { "aws:SourceAccount": OWN } }, ["vacuous"]],
     ["scheduler.amazonaws.com", { ArnLike: { "aws:SourceArn": "arn:aws:scheduler:*:*:schedule/*" } }, ["vacuous"]],
     ["scheduler.amazonaws.com", { ArnLike: { "aws:SourceArn": `arn:aws:scheduler:*:${OWN}:schedule/*` } }, []],
+    ["scheduler.amazonaws.com", { StringEquals: { "aws:SourceAccount": "*" } }, ["literal"]],
+    ["scheduler.amazonaws.com", { StringEquals: { "aws:SourceArn": `arn:aws:scheduler:*:${OWN}:*` } }, ["literal"]],
+    [
+      "scheduler.amazonaws.com",
+      { StringEquals: { "aws:SourceArn": [`arn:aws:scheduler:*:${OWN}:*`, `arn:aws:scheduler:a:${OWN}:schedule/b`] } },
+      [],
+    ],
+    ["scheduler.amazonaws.com", { ArnEquals: { "aws:SourceArn": `arn:aws:scheduler:*:${OWN}:*` } }, []],
     ["vpc-flow-logs.amazonaws.com", {}, ["missing"]],
+    ["sagemaker.amazonaws.com", {}, ["missing"]],
+    ["sagemaker.amazonaws.com", { ArnLike: { "aws:SourceArn": `arn:aws:sagemaker:us-west-2:${OWN}:*` } }, []],
     ["ecs-tasks.amazonaws.com.cn", {}, ["missing"]],
     ["lambda.amazonaws.com", {}, []],
     ["ec2.amazonaws.com", {}, []],
@@ -169,6 +183,32 @@ describe("trust in a provider", () => {
       [0, 1].map((index) => `Statement[1].Condition.StringLike["${GITHUB}:sub"][${index}]`),
     );
   });
+});
+
+describe("trust in a SAML provider", () => {
+  const staff = { Federated: `arn:aws:iam::${OWN}:saml-provider/staff` };
+  const AUDIENCES: readonly (readonly [operator: string, audience: Written, expected: readonly string[]])[] = [
+    ["StringEquals", "https://signin.aws.amazon.com/saml", []],
+    ["StringEquals", "https://signin.amazonaws-us-gov.com/saml", []],
+    ["StringEquals", "https://signin.amazonaws.cn/saml", []],
+    ["StringEquals", "https://eusc-de-east-1.signin.amazonaws-eusc.eu/saml", []],
+    ["StringEquals", "https://us-west-2.signin.aws.amazon.com/saml/acs/SAMLSP1", []],
+    ["StringEquals", "https://shop.example.com/saml", ["other"]],
+    ["StringEquals", "*", ["other"]],
+    ["StringEquals", "", ["other"]],
+    ["StringLike", "*", ["vacuous"]],
+    ["StringLike", ["https://shop.example.com/saml", "*"], ["vacuous"]],
+    ["StringLike", "https://*.signin.aws.amazon.com/saml", []],
+    ["StringLike", "https://*.signin.aws.amazon.com/saml/acs/*", []],
+    ["StringLike", "https://*/saml", ["vacuous"]],
+    ["StringEqualsIfExists", "https://signin.aws.amazon.com/saml", ["vacuous"]],
+  ];
+  for (const [operator, audience, expected] of AUDIENCES) {
+    it(`for ${show(audience)} under ${operator} is ${expected.join() || "well"}`, () => {
+      const document = trusting(staff, { [operator]: { "SAML:aud": audience } }, "sts:AssumeRoleWithSAML");
+      deepEqual(verdicts(judge(awsTrustSamlAudiencePinned, document)), expected);
+    });
+  }
 });
 
 const RULES: readonly AnyRule[] = [

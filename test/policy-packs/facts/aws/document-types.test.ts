@@ -33,6 +33,21 @@ describe("the types that carry policy documents", () => {
     ["aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy", { "details.policy": "resource" }],
     ["aws:ec2/vpcEndpoint:VpcEndpoint", { policy: "endpoint" }],
     ["aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate", { repositoryPolicy: "resource" }],
+    ["aws-native:msk:ClusterPolicy", { policy: "resource" }],
+    ["aws-native:osis:Pipeline", { "resourcePolicy.policy": "resource" }],
+    [
+      "aws-native:dynamodb:Table",
+      {
+        "resourcePolicy.policyDocument": "resource",
+        "streamSpecification.resourcePolicy.policyDocument": "resource",
+      },
+    ],
+    ["aws-native:transfer:User", { policy: "identity" }],
+    [
+      "aws-native:odb:OdbNetwork",
+      { kmsPolicyDocument: "endpoint", s3PolicyDocument: "endpoint", stsPolicyDocument: "endpoint" },
+    ],
+    ["aws-native:opensearchserverless:AccessPolicy", undefined],
     ["aws:ecr/lifecyclePolicy:LifecyclePolicy", undefined],
     ["aws:verifiedaccess/group:Group", undefined],
     ["aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy", undefined],

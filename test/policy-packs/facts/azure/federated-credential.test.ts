@@ -9,11 +9,12 @@ describe("an Azure federated credential", () => {
   const cases: readonly (readonly [title: string, properties: Record<string, unknown>, expected: object])[] = [
     [
       "has an issuer and a subject",
-      { issuer: "https://tokens.example.com", subject: "build-agent-7" },
+      { issuer: "https://tokens.example.com", subject: "build-agent-7", audiences: ["a", UNKNOWN] },
       {
         issuer: known("https://tokens.example.com", "issuer"),
         subject: known("build-agent-7", "subject"),
         expression: absent(EXPRESSION),
+        audiences: known([known("a", "audiences[0]"), unknown("audiences[1]")], "audiences"),
       },
     ],
     [
@@ -26,12 +27,18 @@ describe("an Azure federated credential", () => {
         issuer: known("https://tokens.example.com", "issuer"),
         subject: absent("subject"),
         expression: known("claims['sub'] eq 'a'", EXPRESSION),
+        audiences: absent("audiences"),
       },
     ],
     [
       "is unknown in parts",
-      { issuer: UNKNOWN, subject: UNKNOWN, claimsMatchingExpression: UNKNOWN },
-      { issuer: unknown("issuer"), subject: unknown("subject"), expression: unknown(EXPRESSION) },
+      { issuer: UNKNOWN, subject: UNKNOWN, claimsMatchingExpression: UNKNOWN, audiences: UNKNOWN },
+      {
+        issuer: unknown("issuer"),
+        subject: unknown("subject"),
+        expression: unknown(EXPRESSION),
+        audiences: unknown("audiences"),
+      },
     ],
   ];
   for (const [title, properties, expected] of cases) {
