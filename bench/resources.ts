@@ -1,3 +1,4 @@
+import { formatDay } from "../identity/lifetime";
 import type { Sent } from "../test/engine/pack-process";
 import { urnOf } from "../test/engine/pack-process";
 
@@ -14,8 +15,20 @@ function service(name: string): readonly Sent[] {
   return [...storage(name), ...access(name), ...compute(name)];
 }
 
+/** A whole mandate: what is measured is looking, and not the telling of thousands of findings. */
 function tagsOf(name: string) {
-  const tags = { owner: "team-payments@example.com", environment: "production", purpose: `Runs ${name}`, Name: name };
+  const tags = {
+    owner: "team-payments@example.com",
+    "control-owner": "team-platform-security",
+    environment: "production",
+    purpose: `Runs ${name}`,
+    approver: "security-review-board",
+    monitor: "soc-on-call",
+    revoker: "platform-on-call",
+    "review-date": dayAhead(30),
+    expiry: dayAhead(90),
+    Name: name,
+  };
   return { tags, tagsAll: { ...tags, costCentre: "4711" } };
 }
 
@@ -50,6 +63,10 @@ function storage(name: string): readonly Sent[] {
       properties: { name: `${name}-jobs`, messageRetentionSeconds: 345600, sqsManagedSseEnabled: true, ...tagged },
     },
   ];
+}
+
+function dayAhead(days: number): string {
+  return formatDay(new Date(Date.now() + days * 24 * 60 * 60 * 1000));
 }
 
 function roleOf(name: string): Sent {

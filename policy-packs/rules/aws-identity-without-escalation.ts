@@ -54,6 +54,22 @@ function shop(managedPolicy: string, ...statements: readonly object[]) {
   };
 }
 
+/** A deployer without policies, and an administrator that trusts this principal. */
+function trusting(principal: string) {
+  const statement = { Effect: "Allow", Principal: { AWS: principal }, Action: "sts:AssumeRole" };
+  return {
+    deployer: DEPLOYER,
+    keeper: {
+      type: "aws:iam/role:Role",
+      properties: {
+        name: "keeper",
+        managedPolicyArns: [ADMINISTRATOR],
+        assumeRolePolicy: { "fn::toJSON": { Version: "2012-10-17", Statement: statement } },
+      },
+    },
+  };
+}
+
 export const awsIdentityWithoutEscalation = defineRule({
   name: "aws-identity-without-escalation",
   title: "No identity can give itself more than its policies say",
@@ -205,6 +221,23 @@ export const awsIdentityWithoutEscalation = defineRule({
           properties: { role: "${deployer.name}", policyArn: "arn:aws:iam::aws:policy/AWSLambda_ReadOnlyAccess" },
         },
       },
+      findings: [],
+    },
+    {
+      title: "A role without policies that an administrator trusts by name: within an account that is enough",
+      resources: trusting("${deployer.arn}"),
+      findings: [
+        {
+          resource: "keeper",
+          path: "assumeRolePolicy.Statement",
+          verdict: "violation",
+          message: `\`deployer\` may assume \`keeper\`, and so become an administrator: \`sts:AssumeRole\` in \`assumeRolePolicy.Statement\` of \`keeper\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "The same, where the administrator trusts its account, whose identities then need a policy of their own",
+      resources: trusting("arn:aws:iam::111122223333:root"),
       findings: [],
     },
     {

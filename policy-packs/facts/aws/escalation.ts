@@ -13,6 +13,7 @@ import type { Join, JoinedFamily, StackView } from "../family";
 import { accountOf, arnOf, namedArn } from "./arns";
 import { awsIdentity, identitiesOf, type AwsGrant, type AwsIdentity } from "./identity";
 import { IDENTITIES } from "./identity-resources";
+import { grantsByTrust, type GrantsByTrust } from "./named-in-trust";
 import { documentsOf } from "./policy-document";
 import { workloadOf, WORKLOAD_TYPES } from "./workloads";
 
@@ -44,8 +45,12 @@ class EscalationJoin implements Join {
   *all(): Iterable<AwsEscalation> {
     const identities = [...identitiesOf(this.stack).all()].filter((fact) => fact.kind === "aws-identity");
     const { held, unheld } = this.workloads();
+    const byTrust = grantsByTrust(
+      identities.flatMap(({ identity }) => this.roleAt(identity)),
+      this.stack,
+    );
     const found = escalations(
-      identities.map((identity) => actorOf(identity, held, this.stack)),
+      identities.map((identity) => actorOf(identity, held, byTrust, this.stack)),
       unheld,
     );
     for (const identity of identities) {
@@ -53,6 +58,11 @@ class EscalationJoin implements Join {
       const { urn, name } = identity;
       if (escalation) yield { kind: "aws-escalation", urn, identity: identity.identity, name, ...escalation };
     }
+  }
+
+  private roleAt(urn: string | undefined): readonly Resource[] {
+    const resource = urn === undefined ? undefined : this.stack.resources.get(urn);
+    return resource && IDENTITIES[resource.type] === "role" ? [resource] : [];
   }
 
   /** By the URN of the role that they hold, and those whose role is not known. */
@@ -79,9 +89,11 @@ function keyOf({ sort, identity, urn }: AwsIdentity): string {
 function actorOf(
   fact: AwsIdentity,
   workloads: ReadonlyMap<string, readonly Workload[]>,
+  byTrust: GrantsByTrust,
   stack: StackView,
 ): Actor<AwsGrant> {
-  const { sort, name, arn, grants, boundary, serviceControl, perhaps, identity } = fact;
+  const { sort, name, arn, boundary, serviceControl, perhaps, identity } = fact;
+  const grants = [...fact.grants, ...byTrust(fact)];
   const resource = identity === undefined ? undefined : stack.resources.get(identity);
   const own = resource && IDENTITIES[resource.type] ? resource : undefined;
   const account = own && accountOf(own);
