@@ -298,11 +298,13 @@ class IdentityJoin implements Join {
     });
   }
 
+  /** By place, so that what is said of them does not depend on the order of resources. */
   private grantsOf(key: string): readonly AwsGrant[] {
-    return [
+    const grants = [
       ...this.gather(key, ({ inline }) => inline),
       ...this.gather(key, ({ attached }) => attached).map((attached) => attachedGrant(attached, this.stack)),
     ];
+    return grants.sort((a, b) => compare(a.urn, b.urn) || compare(a.path, b.path));
   }
 
   private groupGrants(key: string): readonly AwsGrant[] {
@@ -385,4 +387,8 @@ function keyOf(reference: Reference, from: Resource, sort: IdentitySort): string
 
 function unplacedKey(from: Resource): string {
   return `? ${from.urn}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
