@@ -221,11 +221,6 @@ function without(rules: readonly string[], others: readonly string[]): readonly 
   return rules.filter((rule) => !said.includes(rule));
 }
 
-/** What is said; of several statements that give the same, any may be the one that is named. */
-function verdicts(findings: readonly Finding[]): readonly string[] {
-  return [...new Set(findings.map(({ rule, verdict }) => `${verdict} ${rule}`))].sort();
-}
-
 const RUNS = { numRuns: 20 };
 
 describe("What the rules of AWS say of a stack", function () {
