@@ -10,6 +10,7 @@ import type { Form, StatementForm } from "../identity/entitlements";
 import type { AwsEscalation } from "../policy-packs/facts/aws/escalation";
 import type { IdentityEntitlements } from "../policy-packs/facts/entitlements";
 import { nameInUrn } from "../policy-packs/judge/finding";
+import { azureEscalations } from "./azure-escalation";
 import { escalationWords, type Describe, type IdentityFacts } from "./matrix";
 
 export interface IdentityGraph {
@@ -106,9 +107,15 @@ class GraphBuilder {
   }
 
   /** Who is an administrator by its policies escalates no further. */
-  rule({ urn, compared }: IdentityEntitlements): void {
+  rule(fact: IdentityEntitlements): void {
+    const { urn, compared } = fact;
     const { permissions } = compared;
     if (permissions && administrator(permissions).answer === "yes") this.edge(urn, this.administrator(), "is", "");
+    for (const { words, administers } of azureEscalations(fact)) {
+      if (!administers) continue;
+      const sort = administers.at === "once" ? "is" : "can escalate to";
+      this.edge(urn, this.administratorOf(administers.scope), sort, words);
+    }
   }
 
   climb({ urn, identity, paths }: AwsEscalation): void {
@@ -127,6 +134,16 @@ class GraphBuilder {
       sort: "administrator",
       label: "administrator",
       subject: "everything in the account",
+    });
+  }
+
+  /** Of Azure: each subscription has its own. */
+  private administratorOf(scope: string): string {
+    return this.node({
+      id: `${ADMINISTRATOR} of ${scope}`,
+      sort: "administrator",
+      label: ADMINISTRATOR,
+      subject: this.describe(`everything in ${scope}`),
     });
   }
 

@@ -17,6 +17,7 @@ import { tagShapeOf } from "../policy-packs/facts/taggable";
 import { nameInUrn } from "../policy-packs/judge/finding";
 import { normaliseType } from "../policy-packs/judge/resource";
 import type { Settings } from "../policy-packs/judge/settings";
+import { azureEscalations } from "./azure-escalation";
 
 /** The columns of the matrix, in the order in which a reader asks. */
 export const DUTIES = Object.keys(DUTY_TAGS) as readonly Duty[];
@@ -171,7 +172,6 @@ function holdings(
 ) {
   const items = (list: readonly Entitlement[] = []) => list.map((each) => itemOf(each, describe));
   const workloads = (used?.uses ?? []).filter(({ sort }) => sort === "workload");
-  const escalation = climbing?.paths.map((path) => escalationWords(path, describe)) ?? [];
   const unknowns = [...(held?.unknowns ?? []), ...(used?.unknowns ?? [])].map((each) => unknownWords(each, describe));
   return {
     workloads: workloads.map(({ name, type, path }) => ({ words: `${name} (${type})`, by: name, path })),
@@ -180,10 +180,20 @@ function holdings(
     trust: items(held?.trust),
     credentials: items(held?.credentials),
     exposure: items(held?.exposure),
-    escalation: [...new Set(escalation)],
+    escalation: escalationsOf(held, climbing, describe),
     unknowns: [...new Set(unknowns)],
     ...partsOf(held),
   };
+}
+
+function escalationsOf(
+  held: IdentityEntitlements | undefined,
+  climbing: AwsEscalation | undefined,
+  describe: Describe,
+): readonly string[] {
+  const aws = climbing?.paths.map((path) => escalationWords(path, describe)) ?? [];
+  const azure = held ? azureEscalations(held).map(({ words }) => describe(words)) : [];
+  return [...new Set([...aws, ...azure])];
 }
 
 /** What has no tags answers through the identity that it gives something to. */

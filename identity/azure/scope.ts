@@ -20,6 +20,9 @@ export const SCOPE_LEVELS = [
   "resource",
 ] as const;
 
+/** At these, whoever holds a role holds it over everything of a subscription. */
+export const AT_LEAST_A_SUBSCRIPTION: ReadonlySet<ScopeLevel> = new Set(["root", "managementGroup", "subscription"]);
+
 export type ScopeParse =
   | { readonly state: "scope"; readonly level: ScopeLevel }
   /** `expected` completes "it is not a scope: expected …". */

@@ -7,7 +7,7 @@ import { SecretProperty, UnknownProperty, type Resource } from "../../policy-pac
 import { DEFAULT_SETTINGS } from "../../policy-packs/judge/settings";
 import { RULES } from "../../policy-packs/rules";
 import { stackOf, type DeclaredResources } from "../../testing/stack";
-import { COMPLIANT, evidenceOfStacks, NOW, VIOLATING } from "./stacks";
+import { azureHolder, COMPLIANT, evidenceOfStacks, NOW, VIOLATING } from "./stacks";
 
 const ROLE = "urn:pulumi:dev::shop::aws:iam/role:Role::deployer";
 const SECRET = "hunter2-planted";
@@ -123,6 +123,43 @@ describe("The accountability matrix", () => {
       ["allow sts:AssumeRole to Service lambda.amazonaws.com"],
     );
   });
+
+  const S = "/subscriptions/22222222-2222-4222-8222-222222222222";
+  const OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+  const CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+  const ACCESS = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
+  const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+  for (const [title, stack, escalation] of [
+    ["an owner", azureHolder(OWNER, ""), [`may do everything in ${S} through \`Owner\``]],
+    [
+      "an owner of a resource group",
+      azureHolder(OWNER, "/resourceGroups/shop"),
+      [`may do everything in ${S}/resourceGroups/shop through \`Owner\``],
+    ],
+    [
+      "an owner under a condition",
+      azureHolder(OWNER, "", { condition: "…", conditionVersion: "2.0" }),
+      [`may grant itself any access in ${S} through \`Owner\``],
+    ],
+    [
+      "who changes everything",
+      azureHolder(CONTRIBUTOR, ""),
+      [`may change and delete every resource in ${S} through \`Contributor\``],
+    ],
+    [
+      "who grants access",
+      azureHolder(ACCESS, ""),
+      [`may grant itself any access in ${S} through \`User Access Administrator\``],
+    ],
+    ["a reader", azureHolder(READER, ""), []],
+    ["a role that is not known", azureHolder(OWNER, "", { roleDefinitionId: { "fn::unknown": true } }), []],
+    ["a scope that is not known", azureHolder(OWNER, "", { scope: { "fn::unknown": true } }), []],
+  ] as const) {
+    it(`says of Azure what ${title} can come to`, () => {
+      const row = evidenceOfStacks({ stack }).identities.find(({ name }) => name === "deployer");
+      assert.deepEqual(row?.escalation, escalation);
+    });
+  }
 
   it("knows the organisation's other names for a tag, and shows when two say different things", () => {
     const [row] = rows([role({ Team: "team-b" })], { owner: ["Team"] });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { IdentityGraph } from "../../evidence/graph";
 import { layoutOf } from "../../evidence/page/layout";
 import type { DeclaredResources } from "../../testing/stack";
-import { judged, VIOLATING } from "./stacks";
+import { azureHolder, judged, VIOLATING } from "./stacks";
 
 function graphOf(declared: DeclaredResources): IdentityGraph {
   const [input] = judged({ shop: declared });
@@ -75,6 +75,37 @@ describe("The graph of identities", () => {
       [["resource uploads", "s3:GetObject, s3:PutObject"]],
     );
   });
+
+  const OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+  const CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+  const ACCESS = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
+  const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+  for (const [title, declared, sorts] of [
+    ["an owner of a subscription an administrator", azureHolder(OWNER, ""), ["is"]],
+    ["who changes everything in a subscription an administrator", azureHolder(CONTRIBUTOR, ""), ["is"]],
+    ["who grants access in a subscription one who can become it", azureHolder(ACCESS, ""), ["can escalate to"]],
+    ["an owner of a resource group no administrator", azureHolder(OWNER, "/resourceGroups/shop"), []],
+    ["a reader no administrator", azureHolder(READER, ""), []],
+    [
+      "an owner of a scope that is not known no administrator",
+      azureHolder(OWNER, "", { scope: { "fn::unknown": true } }),
+      [],
+    ],
+  ] as const) {
+    it(`calls ${title}`, () => {
+      const { nodes, edges } = graphOf(declared);
+      const rulers = nodes.filter(({ sort }) => sort === "administrator");
+      const found = edges.filter(({ to }) => rulers.some(({ id }) => id === to));
+      assert.deepEqual(
+        found.map(({ sort }) => sort),
+        sorts,
+      );
+      assert.deepEqual(
+        rulers.map(({ subject }) => subject),
+        sorts.map(() => "everything in /subscriptions/22222222-2222-4222-8222-222222222222"),
+      );
+    });
+  }
 
   it("has no node for a key or a secret, which become nobody", () => {
     const graph = graphOf({

@@ -123,6 +123,28 @@ export const VIOLATING: DeclaredResources = {
   },
 };
 
+const SUBSCRIPTION = "/subscriptions/22222222-2222-4222-8222-222222222222";
+
+/** An Azure identity with a built-in role, by its GUID, at a place in a subscription. */
+export function azureHolder(guid: string, below: string, more: object = {}): DeclaredResources {
+  return {
+    deployer: {
+      type: "azure-native:managedidentity:UserAssignedIdentity",
+      properties: { tags: { owner: "team-a" } },
+    },
+    assignment: {
+      type: "azure-native:authorization:RoleAssignment",
+      properties: {
+        principalId: "${deployer.principalId}",
+        principalType: "ServicePrincipal",
+        roleDefinitionId: `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
+        scope: `${SUBSCRIPTION}${below}`,
+        ...more,
+      },
+    },
+  };
+}
+
 /** Text that would break out of every format that does not hold it. */
 const EVIL = `<script>alert("1")</script><img src=x onerror='y'>&amp;]]>|\`*_[a](https://example.com)\n=1+1,"x"`;
 

@@ -1,7 +1,7 @@
 import { builtInRole, builtInRoleNamed } from "../../../identity/azure/built-in-roles";
 import type { Permission } from "../../../identity/azure/permissions";
 import { privilegesOf } from "../../../identity/azure/privileged";
-import type { ScopeLevel } from "../../../identity/azure/scope";
+import { AT_LEAST_A_SUBSCRIPTION } from "../../../identity/azure/scope";
 import { ORDINARY, type Power } from "../../../identity/gravity";
 import { unknown, type Unknown } from "../../../identity/knowledge";
 import type { Resource } from "../../judge/resource";
@@ -27,11 +27,8 @@ function powerOf({ urn, role, level, condition }: AzureRoleAssignment): Power {
   const high: Power = { surely: "high", because, possibly: "high" };
   if (id !== "grant-access" && id !== "manage-everything") return high;
   if (level.state === "unknown") return perhaps(high, level, urn);
-  return WIDE.has(level.value) ? { surely: "critical", because, possibly: "critical" } : high;
+  return AT_LEAST_A_SUBSCRIPTION.has(level.value) ? { surely: "critical", because, possibly: "critical" } : high;
 }
-
-/** Scopes at which whoever holds a role holds everything of a subscription. */
-const WIDE: ReadonlySet<ScopeLevel> = new Set(["root", "managementGroup", "subscription"]);
 
 function perhaps(power: Power, why: Unknown, urn: string): Power {
   return { ...power, possibly: "critical", unknown: { ...why, urn } };
