@@ -6,6 +6,16 @@ export function memberPath(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
+const STEP = /([^.[\]]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g;
+
+/** The keys and indexes of a path such as `identities[2].approval` or `tags["cost/centre"]`. */
+export function stepsOf(path: string): readonly (string | number)[] {
+  return Array.from(path.matchAll(STEP), ([, name, index, quoted]) => {
+    if (index !== undefined) return Number(index);
+    return quoted === undefined ? (name ?? "") : (JSON.parse(`"${quoted}"`) as string);
+  });
+}
+
 /** Names the kind of a value as JSON knows it. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return "nothing";

@@ -1,5 +1,5 @@
-import { parse, type ParseError } from "jsonc-parser";
-import { kindOf, memberPath } from "../identity/places";
+import { parse, parseTree, type Node, type ParseError } from "jsonc-parser";
+import { kindOf, memberPath, stepsOf } from "../identity/places";
 import { InputError } from "./input";
 
 /**
@@ -14,6 +14,12 @@ export function parseJson(text: string, file: string, expected: string): unknown
     const { line, column } = lineAndColumn(text, firstError(text));
     throw new InputError(`${file}:${line}:${column}: this is not valid JSON; expected ${expected}`);
   }
+}
+
+/** `line:column` of a place in a JSON text: of a member's key, or of the nearest part around a place that is not there. */
+export function positionInJson(text: string, place: string): string {
+  const { line, column } = lineAndColumn(text, offsetAt(text, stepsOf(place)));
+  return `${line}:${column}`;
 }
 
 /** A cursor into a parsed document, which knows its place for the error. */
@@ -71,6 +77,29 @@ export class JsonPlace {
 function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);
   return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}
+
+function offsetAt(text: string, steps: readonly (string | number)[]): number {
+  let node: Node | undefined;
+  try {
+    node = parseTree(text);
+  } catch {
+    return 0;
+  }
+  let offset = node?.offset ?? 0;
+  for (const step of steps) {
+    const part: Node | undefined = node && partAt(node, step);
+    if (!part) break;
+    offset = part.offset;
+    node = part.type === "property" ? part.children?.[1] : part;
+  }
+  return offset;
+}
+
+/** The element or the property; of properties with the same key the last one, which is the one that `JSON.parse` takes. */
+function partAt(node: Node, step: string | number): Node | undefined {
+  if (typeof step === "number") return node.children?.[step];
+  return node.children?.filter(({ type, children }) => type === "property" && children?.[0]?.value === step).at(-1);
 }
 
 /** Where the text stops being JSON. `JSON.parse` tells it only in a sentence that quotes the text. */

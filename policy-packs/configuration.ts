@@ -45,8 +45,15 @@ const LEVELS: Readonly<Record<string, Enforcement>> = {
   disabled: "disabled",
 };
 
-/** @param source how messages name the document, such as its file */
-export function parseConfiguration(value: unknown, source: string, rules: readonly AnyRule[]): Configuration {
+/** How messages name the document, such as its file, or the part of it at a place, such as file, line and column. */
+type ConfigurationSource = string | ((place: string) => string);
+
+/** Reads a configuration, with what it leaves open as the rules say themselves. */
+export function parseConfiguration(
+  value: unknown,
+  source: ConfigurationSource,
+  rules: readonly AnyRule[],
+): Configuration {
   const document = new ConfigurationDocument(value, source, rules);
   const all = document.entry(ALL, {});
   const shared = document.entry(SETTINGS_POLICY, SETTINGS_SCHEMA);
@@ -84,7 +91,7 @@ class ConfigurationDocument {
 
   constructor(
     value: unknown,
-    private readonly source: string,
+    private readonly source: ConfigurationSource,
     rules: readonly AnyRule[],
   ) {
     if (!isObject(value)) this.fail("", `expected an object of rules, found ${foundKind(value)}`);
@@ -181,11 +188,17 @@ class ConfigurationDocument {
     const near = nearest(name, names);
     const listed = names.length > MOST_NAMES ? "`mandate rules` lists them" : `expected ${inWords(names)}`;
     const remedy = near === undefined ? listed : `did you mean \`${near}\`?`;
-    return this.fail(place, `\`${name.slice(0, 80)}\` is no ${noun} that Mandate knows; ${remedy}`);
+    return this.fail(
+      place,
+      `\`${name.slice(0, 80)}\` is no ${noun} that Mandate knows; ${remedy}`,
+      memberPath(place, name),
+    );
   }
 
-  private fail(place: string, what: string): never {
-    throw new ConfigurationError([this.source, ...(place === "" ? [] : [place]), what].join(": "));
+  /** @param at the place to look at, where it is another than the one that the message names */
+  private fail(place: string, what: string, at = place): never {
+    const source = typeof this.source === "string" ? this.source : this.source(at);
+    throw new ConfigurationError([source, ...(place === "" ? [] : [place]), what].join(": "));
   }
 }
 

@@ -22,6 +22,7 @@ import {
 import { canonical, type Form } from "../entitlements";
 import type { PartialJson } from "../aws/partial-json";
 import type { Approval, LockEntry, LockProblem } from "./lock";
+import { keyText, offsetAt, offsetOf } from "../yaml-place";
 import { ENTRY } from "./read";
 
 /** A file as `readLock` takes it. */
@@ -48,7 +49,7 @@ export function parseLockText(text: string): LockText {
     // "silent" would also take a second document of the file without a word.
     logLevel: "error",
   });
-  const position = (place: string) => at(rangeAt(document, place));
+  const position = (place: string) => at(offsetAt(document, place));
   const problems = document.errors.map(({ code, pos }): LockProblem => ({
     place: at(pos[0]),
     ...(code === "DUPLICATE_KEY"
@@ -81,33 +82,6 @@ function plain(node: unknown): PartialJson {
   const value = isScalar(node) ? node.value : null;
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   return value === null || value === undefined ? null : "";
-}
-
-function keyText(key: unknown): string {
-  return isScalar(key) ? String(key.value) : String(key);
-}
-
-const STEP = /([^.[\]]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g;
-
-function rangeAt(document: Document, place: string): number {
-  let node: unknown = document.contents;
-  let offset = offsetOf(node) ?? 0;
-  for (const [, name, index, quoted] of place.matchAll(STEP)) {
-    if (isSeq(node) && index !== undefined) node = node.items[Number(index)];
-    else if (isMap(node)) {
-      const key = quoted === undefined ? name : (JSON.parse(`"${quoted}"`) as string);
-      const pair = node.items.find((each) => keyText(each.key) === key);
-      offset = offsetOf(pair?.key) ?? offset;
-      node = pair?.value;
-      continue;
-    }
-    offset = offsetOf(node) ?? offset;
-  }
-  return offset;
-}
-
-function offsetOf(node: unknown): number | undefined {
-  return isNode(node) ? node.range?.[0] : undefined;
 }
 
 const HEADER = ` What each identity of this project may hold, and who approved that.

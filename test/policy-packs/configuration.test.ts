@@ -250,6 +250,24 @@ describe("The configuration of rules", () => {
     });
   }
 
+  const places: readonly [title: string, document: unknown, place: string][] = [
+    ["the document, where it is no object", [], ""],
+    ["a misspelt name, which its sentence names", { "aws/secret": "advisory" }, '["aws/secret"]'],
+    ["a level", { all: { enforcementLevel: 1 } }, "all.enforcementLevel"],
+    ["a misspelt option", { "azure-quiet": { maxDay: 1 } }, "azure-quiet.maxDay"],
+    ["an element of a list", { "aws-secret-rotated": { exempt: ["a", 7] } }, "aws-secret-rotated.exempt[1]"],
+  ];
+  for (const [title, document, place] of places) {
+    it(`asks its source where ${title} stands`, () => {
+      const asked: string[] = [];
+      assert.throws(
+        () => parseConfiguration(document, (at) => `file ${asked.push(at)}`, RULES),
+        /^ConfigurationError: file 1: /,
+      );
+      assert.deepEqual(asked, [place]);
+    });
+  }
+
   it("suggests the nearest name where one is near", () => {
     const names = ["aws-secret-rotated", "aws-secret-safe", "all"];
     assert.equal(nearest("AWS-Secret-Rotated", names), "aws-secret-rotated");
