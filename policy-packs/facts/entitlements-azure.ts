@@ -6,7 +6,8 @@ import { Property } from "../judge/properties";
 import type { Resource } from "../judge/resource";
 import { azureRoleAssignment, intendedScope, type AssignedRole } from "./azure/role-assignment";
 import { componentOf, WORKLOAD_IDENTITY } from "./component";
-import { entitled, type Draft, type Entitlement, type GivenRole } from "./entitlements";
+import { entitled, type Draft, type Entitlement } from "./entitlements";
+import { AZURE_DATA_GRANT_TYPES, dataGrantsOf, type Assigned } from "./entitlements-azure-data";
 import type { StackView } from "./family";
 import { referenceNamesOf, type Home, type ReferenceNames } from "./reference-names";
 
@@ -14,7 +15,22 @@ const USER_ASSIGNED = "azure-native:managedidentity:UserAssignedIdentity";
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 const FEDERATED = "azure-native:managedidentity:FederatedIdentityCredential";
 
-export const AZURE_ENTITLEMENT_TYPES: readonly string[] = [USER_ASSIGNED, ROLE_ASSIGNMENT, FEDERATED];
+export const AZURE_ENTITLEMENT_TYPES: readonly string[] = [
+  USER_ASSIGNED,
+  ROLE_ASSIGNMENT,
+  FEDERATED,
+  ...AZURE_DATA_GRANT_TYPES,
+];
+
+/** A role, and the resource that gives it. */
+interface Given {
+  readonly resource: Resource;
+  readonly role: Assigned;
+  /** URN of the resource whose id the scope is, where that is said though the id is not known. */
+  readonly on?: string | undefined;
+}
+
+const DATA_GRANTS = new Set(AZURE_DATA_GRANT_TYPES);
 
 /** What is said of one principal. */
 interface Principal {
@@ -24,7 +40,7 @@ interface Principal {
   readonly name: string;
   /** Why it is not known who it is. */
   readonly unknown?: Unknown;
-  readonly assignments: Resource[];
+  readonly given: Given[];
   readonly credentials: Resource[];
 }
 
@@ -38,15 +54,25 @@ export function* azureEntitlements(resources: readonly Resource[], stack: StackV
     if (resource.parent !== undefined) inComponents.set(resource.parent, resource);
   }
   const assignments = ofType(ROLE_ASSIGNMENT);
-  const systemAssigned = assignments.length > 0 ? systemAssignedIdentities(stack) : new Map<string, Resource>();
+  const grants = resources.flatMap((resource) =>
+    DATA_GRANTS.has(resource.type) ? dataGrantsOf(resource, stack).map((grant) => ({ ...grant, resource })) : [],
+  );
+  const isGiven = assignments.length + grants.length > 0;
+  const systemAssigned = isGiven ? systemAssignedIdentities(stack) : new Map<string, Resource>();
   const finder = new Principals(principals, systemAssigned, inComponents, stack);
-  for (const resource of assignments) finder.of(resource, "principalId").assignments.push(resource);
-  for (const resource of ofType(FEDERATED)) finder.of(resource, "resourceName").credentials.push(resource);
+  for (const resource of assignments) {
+    const role = { resource, role: roleOf(resource, stack), on: intendedScope(resource, stack) };
+    finder.of(resource, Property.input(resource, "principalId").string()).given.push(role);
+  }
+  for (const grant of grants) finder.of(grant.resource, grant.principal).given.push(grant);
+  for (const resource of ofType(FEDERATED)) {
+    finder.of(resource, Property.input(resource, "resourceName").string()).credentials.push(resource);
+  }
   for (const principal of principals.values()) yield draftOf(principal, stack);
 }
 
 function made(resource: Resource): Principal {
-  return { resource, made: true, name: resource.name, assignments: [], credentials: [] };
+  return { resource, made: true, name: resource.name, given: [], credentials: [] };
 }
 
 /** Resources with an identity of their own, by its principal id. */
@@ -73,14 +99,13 @@ class Principals {
     private readonly stack: StackView,
   ) {}
 
-  of(resource: Resource, place: string): Principal {
-    const id = Property.input(resource, place).string();
+  of(resource: Resource, id: Knowledge<string>): Principal {
     const owner = this.owner(resource, id);
     const named = id.state === "known" && id.secret !== true && !DEPLOYER.test(id.value) ? id.value : undefined;
     const key = owner?.urn ?? (named === undefined ? `? ${resource.urn}` : `principal ${named}`);
     const before = this.known.get(key);
     if (before) return before;
-    const principal = owner ? made(owner) : outside(resource, named, id.state === "unknown" ? id : undefined, place);
+    const principal = owner ? made(owner) : outside(resource, named, id.state === "unknown" ? id : undefined, id.path);
     this.known.set(key, principal);
     return principal;
   }
@@ -102,23 +127,23 @@ function outside(resource: Resource, name: string | undefined, part: Unknown | u
     made: false,
     name: shown,
     ...(name === undefined && { unknown: because }),
-    assignments: [],
+    given: [],
     credentials: [],
   };
 }
 
 function draftOf(principal: Principal, stack: StackView): Draft {
-  const { resource, assignments, credentials } = principal;
-  const home = homeOf(principal.made ? resource : assignments[0]);
+  const { resource, given, credentials } = principal;
+  const home = homeOf(principal.made ? resource : given[0]?.resource);
   const names = referenceNamesOf(stack);
-  const roles = assignments.map((assignment) => roleOf(assignment, stack));
+  const roles = given.map(({ role }) => role);
   const unknowns: (Unknown & { readonly urn: string })[] = [];
   const open = principal.unknown ? [{ ...principal.unknown, urn: resource.urn }] : [];
   const noteIn = (list: typeof unknowns) => (urn: string, part: Unknown) => {
     list.push({ ...part, urn });
     return [];
   };
-  const assumed = roles.map((role, index) => assumedRole(role, assignments[index], names, stack));
+  const assumed = given.map((each) => assumedRole(each, names));
   const isAssumed = assumed.some((role, index) => role !== roles[index]);
   const privileges = assumed.flatMap((role) => roleEntitlement(role, names, home, noteIn(unknowns)));
   const trust = credentials.flatMap((credential) => tokenEntitlement(credential, names, home, noteIn(open)));
@@ -153,12 +178,6 @@ function homeOf(resource: Resource | undefined): Home {
 
 type Note = (urn: string, part: Unknown) => readonly Entitlement[];
 
-/** A role assignment as comparison takes it. */
-interface Assigned extends GivenRole {
-  /** Whether the role is the stack's own, so that what it permits is written down. */
-  readonly custom: boolean;
-}
-
 function roleOf(resource: Resource, stack: StackView): Assigned {
   const [fact] = azureRoleAssignment.read(resource, stack);
   const role: Known<AssignedRole> | Unknown = fact?.role ?? unknown("roleDefinitionId");
@@ -182,15 +201,9 @@ function roleOf(resource: Resource, stack: StackView): Assigned {
   };
 }
 
-/** With a placeholder for a scope of which the component says whose id it is. */
-function assumedRole(
-  role: Assigned,
-  assignment: Resource | undefined,
-  names: ReferenceNames,
-  stack: StackView,
-): Assigned {
-  const on = assignment && intendedScope(assignment, stack);
-  const scope = on === undefined ? undefined : names.placeholderOf(on);
+/** With a placeholder for a scope of which it is said whose id it is. */
+function assumedRole({ role, on }: Given, names: ReferenceNames): Assigned {
+  const scope = on === undefined || typeof role.scope === "string" ? undefined : names.placeholderOf(on);
   return scope === undefined ? role : { ...role, scope };
 }
 

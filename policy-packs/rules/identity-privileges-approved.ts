@@ -43,6 +43,19 @@ const APPROVED_READER = {
   ],
 };
 
+const APPROVED_SECRETS = {
+  version: 1,
+  identities: [
+    {
+      identity: "reader",
+      type: "azure-native:managedidentity:UserAssignedIdentity",
+      privileges: [
+        { role: "Key Vault access policy", on: "${safe}", permits: [{ dataActions: ["secrets/get", "secrets/list"] }] },
+      ],
+    },
+  ],
+};
+
 const ROLES = {
   "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
   "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
@@ -232,6 +245,25 @@ export const identityPrivilegesApproved = defineRule({
       settings: { lock: APPROVED_READER },
       findings: [],
     },
+    {
+      title: "A managed identity whose access policy in a key vault permits more than was approved",
+      resources: keyVault("get", "set"),
+      settings: { lock: APPROVED_SECRETS },
+      findings: [
+        {
+          resource: "safe",
+          path: "properties.accessPolicies[0].permissions",
+          verdict: "violation",
+          message: `the user-assigned identity \`reader\` goes beyond what the setting \`lock\` at identities[0] approves: + \`secrets/set\` of role \`Key Vault access policy\` on \`\${safe}\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "A managed identity whose access policy in a key vault permits less than was approved",
+      resources: keyVault("get"),
+      settings: { lock: APPROVED_SECRETS },
+      findings: [],
+    },
   ],
 });
 
@@ -242,6 +274,20 @@ function policy(actions: readonly string[], resource: string, but?: string): Exa
   return {
     type: "aws:iam/rolePolicy:RolePolicy",
     properties: { role: "${resizer.name}", policy: { "fn::toJSON": { Version: "2012-10-17", Statement } } },
+  };
+}
+
+function keyVault(...secrets: readonly string[]): Readonly<Record<string, ExampleResource>> {
+  const accessPolicies = [{ objectId: "${reader.principalId}", permissions: { secrets } }];
+  return {
+    reader: {
+      type: "azure-native:managedidentity:UserAssignedIdentity",
+      properties: { resourceGroupName: "shop", resourceName: "reader" },
+    },
+    safe: {
+      type: "azure-native:keyvault:Vault",
+      properties: { resourceGroupName: "shop", vaultName: "safe", properties: { accessPolicies } },
+    },
   };
 }
 

@@ -53,8 +53,8 @@ describe("What an identity of AWS holds", () => {
           may: [
             "allow s3:GetObject on ${uploads}/*",
             "allow sqs:SendMessage on *",
-            "the managed policy ReadOnlyAccess",
             "the managed policy arn:aws:iam::111122223333:policy/elsewhere",
+            "the managed policy ReadOnlyAccess",
           ],
         },
       ],
@@ -261,6 +261,95 @@ describe("What an identity of Azure holds", () => {
         { who: "system-assigned identity app", may: ["Storage Blob Data Reader on ${uploads}"] },
       ],
     );
+  });
+
+  const vault = (...accessPolicies: readonly object[]) => vaultWith({ accessPolicies });
+  const vaultWith = (properties: object) => ({
+    type: "azure-native:keyvault:Vault",
+    properties: { resourceGroupName: "shop", vaultName: "safe", properties },
+  });
+  const permissions = { secrets: ["List", "get"], keys: ["all"] };
+
+  it("are the access policies of a key vault, in it or beside it, and all of a kind is a star", () => {
+    deepEqual(
+      words({
+        reader,
+        safe: vault({ objectId: "${reader.principalId}", permissions }),
+        beside: {
+          type: "azure-native:keyvault:AccessPolicy",
+          properties: {
+            resourceGroupName: "shop",
+            vaultName: "${safe.name}",
+            policy: { objectId: "${reader.principalId}", permissions: { certificates: ["get"] } },
+          },
+        },
+      }),
+      [
+        {
+          who: "user-assigned identity reader",
+          may: [
+            "Key Vault access policy (permits keys/*, secrets/get, secrets/list) on ${safe}",
+            "Key Vault access policy (permits certificates/get) on ${safe}",
+          ],
+        },
+      ],
+    );
+  });
+
+  it("are no access policies of a vault that goes by roles", () => {
+    const accessPolicies = [{ objectId: "${reader.principalId}", permissions }];
+    deepEqual(words({ reader, safe: vaultWith({ accessPolicies, enableRbacAuthorization: true }) }), [
+      { who: "user-assigned identity reader", may: [] },
+    ]);
+  });
+
+  it("are not known where the principal or the permissions of an access policy are not", () => {
+    const unknown = { "fn::unknown": true };
+    const mine = (secrets: object) => ({ objectId: "${reader.principalId}", permissions: { secrets } });
+    deepEqual(
+      words({ reader, safe: vault(mine(unknown), { objectId: unknown, permissions }) }).map(
+        ({ who, unknown: gaps }) => [who, gaps],
+      ),
+      [
+        [
+          "principal of another stack a principal that is not named here",
+          ["properties.accessPolicies[1].objectId is not known before deployment"],
+        ],
+        [
+          "user-assigned identity reader",
+          ["properties.accessPolicies[0].permissions.secrets is not known before deployment"],
+        ],
+      ],
+    );
+  });
+
+  it("are roles over the data of Cosmos DB, by what they permit where that is known", () => {
+    const account =
+      "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/shop/providers/Microsoft.DocumentDB/databaseAccounts/orders";
+    const cosmos = (role: string, scope = `${account}/dbs/shop`) => ({
+      type: "azure-native:cosmosdb:SqlResourceSqlRoleAssignment",
+      properties: {
+        resourceGroupName: "shop",
+        accountName: "orders",
+        principalId: "${reader.principalId}",
+        roleDefinitionId: `${account}/sqlRoleDefinitions/${role}`,
+        scope,
+      },
+    });
+    const [held] = words({
+      reader,
+      one: cosmos("00000000-0000-0000-0000-000000000002", account),
+      two: cosmos(GUID),
+      three: cosmos(GUID, "/"),
+    });
+    deepEqual(held, {
+      who: "user-assigned identity reader",
+      may: [
+        `Cosmos DB Built-in Data Contributor (permits Microsoft.DocumentDB/databaseAccounts/readMetadata, Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/*, Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/items/*) on ${account}`,
+        `${GUID} on ${account}/dbs/shop`,
+      ],
+      unknown: ["scope is no scope; expected the id of the account, or one within it"],
+    });
   });
 });
 
