@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { DIRECT_GRANTS } from "../policy-packs/facts/aws/direct-grant";
 import { GRANTING, MEMBERSHIPS } from "../policy-packs/facts/aws/identity-resources";
-import { interfacesIn } from "./sdk-interfaces";
-import { argumentsOf, resourceClasses, shortForm } from "./generate-taggable-types";
+import { resourceClasses, shortForm } from "./generate-taggable-types";
+import { AWS_SDK, awsPlaces } from "./sdk-interfaces";
 
 /**
  * Finds in the type files of `@pulumi/aws` which properties may say to whom something is granted, by their names, so that
@@ -96,38 +94,9 @@ const OTHERS: Readonly<Record<string, string>> = {
 const NAMES =
   /^(?:(?:role|user|group)(?:s|Name|Names)?|acl|sharedAccounts|permissionSetArn)$|^(?:policy|managedPolicy)Arns?$|^(?:policyNames|customerManagedPolicyReferences?)$|[gG]rantees?$|(?:^p|P)rincipals?(?:Arns?|Ids?)?$/;
 
-const SDK = dirname(require.resolve("@pulumi/aws/package.json"));
-
 /** All places of the SDK whose name says that they may name who is granted something, as `module:Type.place`. */
 export function candidates(): ReadonlySet<string> {
-  const inside = interfacesIn(readFileSync(join(SDK, "types/input.d.ts"), "utf8"));
-  const found = new Set<string>();
-  for (const { token, formerTokens, declarations } of resourceClasses(SDK)) {
-    const places = [...placesIn(argumentsOf(token, declarations), inside)];
-    for (const type of [token, ...formerTokens].map(shortForm)) {
-      for (const place of places) found.add(`${type}.${place}`);
-    }
-  }
-  return found;
-}
-
-const PROPERTY = /^ +(\w+)\??: (pulumi\.Input<.*)$/gm;
-
-/** @param within the interfaces on the way, because some hold themselves */
-function* placesIn(
-  declared: string,
-  inside: ReadonlyMap<string, string>,
-  path = "",
-  within: readonly string[] = [],
-): Iterable<string> {
-  for (const [, name = "", value = ""] of declared.matchAll(PROPERTY)) {
-    const place = path === "" ? name : `${path}.${name}`;
-    const [, list, member] = /^pulumi\.Input<(pulumi\.Input<)?inputs\.([\w.]+)/.exec(value) ?? [];
-    if (NAMES.test(name)) yield place;
-    else if (member !== undefined && !within.includes(member)) {
-      yield* placesIn(inside.get(member) ?? "", inside, list === undefined ? place : `${place}[]`, [...within, member]);
-    }
-  }
+  return awsPlaces(({ name, place }) => (NAMES.test(name) ? place : undefined));
 }
 
 /** Candidates that nobody has classified, and classified or read ones that the SDK does not have. */
@@ -161,7 +130,7 @@ function placesRead(): readonly string[] {
 
 /** Types that the packs read and the SDK does not have, under any of its tokens. */
 export function typesGone(): readonly string[] {
-  const known = new Set([...resourceClasses(SDK)].flatMap(({ token, formerTokens }) => [token, ...formerTokens]));
+  const known = new Set([...resourceClasses(AWS_SDK)].flatMap(({ token, formerTokens }) => [token, ...formerTokens]));
   const read = [...Object.keys(GRANTING), ...Object.keys(MEMBERSHIPS), ...DIRECT_GRANTS.map(([type]) => type)];
   return [...new Set(read)].filter((type) => type.startsWith("aws:") && !known.has(type));
 }

@@ -1,7 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { argumentsOf, resourceClasses, shortForm } from "./generate-taggable-types";
-import { interfacesIn } from "./sdk-interfaces";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { awsPlaces } from "./sdk-interfaces";
 
 /**
  * Writes which properties of `@pulumi/aws` name the role, or the instance profile, that something runs as, to
@@ -46,40 +45,12 @@ const KINDS: readonly { readonly declared: RegExp; readonly ending: string }[] =
   { declared: /^pulumi\.Input<\{$/, ending: "{}" },
 ];
 
-const SDK = dirname(require.resolve("@pulumi/aws/package.json"));
-
 /** All places of the SDK whose name says that they may name a role or an instance profile, as `module:Type.place`. */
 export function candidates(): ReadonlySet<string> {
-  const inside = interfacesIn(readFileSync(join(SDK, "types/input.d.ts"), "utf8"));
-  const found = new Set<string>();
-  for (const { token, formerTokens, declarations } of resourceClasses(SDK)) {
-    const places = [...placesIn(argumentsOf(token, declarations), inside)];
-    for (const type of [token, ...formerTokens].map(shortForm)) {
-      for (const place of places) found.add(`${type}.${place}`);
-    }
-  }
-  return found;
-}
-
-const PROPERTY = /^ +(\w+)\??: (pulumi\.Input<.*)$/gm;
-
-/** @param within the interfaces on the way, because some hold themselves */
-function* placesIn(
-  declared: string,
-  inside: ReadonlyMap<string, string>,
-  path = "",
-  within: readonly string[] = [],
-): Iterable<string> {
-  for (const [, name = "", value = ""] of declared.matchAll(PROPERTY)) {
-    const place = path === "" ? name : `${path}.${name}`;
-    const [, list, member] = /^pulumi\.Input<(pulumi\.Input<)?inputs\.([\w.]+)/.exec(value) ?? [];
-    if (member === undefined) {
-      const kind = KINDS.find((each) => each.declared.test(value));
-      if (kind && (NAMES.test(name) || PROFILE_INSIDE.test(place))) yield `${place}${kind.ending}`;
-    } else if (!within.includes(member)) {
-      yield* placesIn(inside.get(member) ?? "", inside, list === undefined ? place : `${place}[]`, [...within, member]);
-    }
-  }
+  return awsPlaces(({ name, value, place, member }) => {
+    const kind = member === undefined ? KINDS.find((each) => each.declared.test(value)) : undefined;
+    return kind && (NAMES.test(name) || PROFILE_INSIDE.test(place)) ? `${place}${kind.ending}` : undefined;
+  });
 }
 
 const REVIEWED_OUT: ReadonlySet<string> = new Set(Object.values(OTHERS).flatMap(wordsOf));
