@@ -15,6 +15,7 @@ import { findingOf, type JudgedFinding } from "../policy-packs/judge/finding";
 import type { Resource, SourceLocation } from "../policy-packs/judge/resource";
 import type { AnyRule, Violation } from "../policy-packs/judge/rule";
 import type { Settings } from "../policy-packs/judge/settings";
+import { byCodeUnit } from "../identity/order";
 
 /** What one stack says of identities to the other stacks: small plain data, which may come from another thread. */
 export interface StackTrace {
@@ -286,5 +287,5 @@ function namesOf(runs: readonly Runs[]): string {
 }
 
 function byUrn(a: TracedPlace, b: TracedPlace): number {
-  return a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0;
+  return byCodeUnit(a.urn, b.urn);
 }

@@ -5,6 +5,7 @@
  * INVARIANTS: a form says the same in whatever order the program says it, and bears no name that a deployment invents:
  * what belongs to the stack stands as `${logical name}`. Nothing unknown is in a form; who writes it down says so apart.
  */
+import { byCodeUnit } from "./order";
 
 /** A statement of a policy document, without its Sid. Each list is sorted and has each text once. */
 export interface StatementForm {
@@ -95,11 +96,6 @@ function inOrder(value: unknown): unknown {
   const ordered = Object.create(null) as Record<string, unknown>;
   for (const [key, member] of members.sort(([a], [b]) => byCodeUnit(a, b))) ordered[key] = inOrder(member);
   return ordered;
-}
-
-/** The same order on every machine, whatever its language. */
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** A form for a reader, in one line: `allow s3:PutObject on ${uploads}/incoming/*`. */

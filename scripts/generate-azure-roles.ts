@@ -7,6 +7,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { byCodeUnit } from "../identity/order";
 
 interface CataloguePermission {
   readonly actions?: readonly string[];
@@ -49,9 +50,9 @@ function main(file: string | undefined, gathered: string | undefined): void {
   }
   const catalogue = JSON.parse(readFileSync(file, "utf8")) as { readonly roles: readonly CatalogueRole[] };
   const roles = [...new Map([RESERVATIONS_ADMINISTRATOR, ...catalogue.roles].map((role) => [role.id, role])).values()];
-  roles.sort((a, b) => compare(a.id, b.id));
+  roles.sort((a, b) => byCodeUnit(a.id, b.id));
   const operations = [...new Set(roles.flatMap((role) => role.permissions.flatMap((each) => listsOf(each).flat())))];
-  operations.sort(compare);
+  operations.sort(byCodeUnit);
   const places = new Map(operations.map((operation, place) => [operation, place]));
   const rows = roles.map(({ id, name, permissions }) => [
     id.toLowerCase(),
@@ -81,10 +82,6 @@ function listsOf(permission: CataloguePermission): readonly (readonly string[])[
 
 function lines(entries: readonly unknown[]): string {
   return entries.map((entry) => JSON.stringify(entry)).join(",\n");
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 main(process.argv[2], process.argv[3]);

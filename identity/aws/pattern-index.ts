@@ -6,6 +6,7 @@
  * rest.
  */
 import { matchesPattern } from "./match";
+import { byCodeUnit } from "../order";
 
 /** An ARN from the service on, without region and account: `iam:role/app`. */
 export function keyOfArn(arn: string): string {
@@ -96,7 +97,7 @@ export class KeyIndex<T> {
     const known = this.answers.get(pattern);
     if (known) return known;
     const letters = lettersOf(pattern);
-    const sorted = (this.sorted ??= [...this.entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    const sorted = (this.sorted ??= [...this.entries].sort(([a], [b]) => byCodeUnit(a, b)));
     const found = new Set<T>();
     for (let at = firstFrom(sorted, letters); at < sorted.length; at++) {
       const [key, value] = sorted[at] ?? ["", undefined];

@@ -18,6 +18,7 @@ import {
 } from "./breadth";
 import type { Statement } from "./document";
 import type { Certainty } from "./match";
+import { byCodeUnit } from "../order";
 
 export type Reach = "negation" | "service" | "credentials" | "exposure" | "scope" | "data";
 
@@ -234,9 +235,7 @@ export function byWeight(actions: readonly Action[]): readonly string[] {
     level !== "Permissions management" ? 2 : /Polic(y|ies)$/.test(name) && !/:(Delete|Detach)/.test(name) ? 0 : 1;
   const names =
     SORTED.get(actions) ??
-    [...actions]
-      .sort((a, b) => weight(a) - weight(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-      .map(({ name }) => name);
+    [...actions].sort((a, b) => weight(a) - weight(b) || byCodeUnit(a.name, b.name)).map(({ name }) => name);
   SORTED.set(actions, names);
   return names;
 }

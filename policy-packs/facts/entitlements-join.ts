@@ -3,6 +3,7 @@ import type { IdentityEntitlements } from "./entitlements";
 import { awsEntitlements, AWS_ENTITLEMENT_TYPES } from "./entitlements-aws";
 import { azureEntitlements, AZURE_ENTITLEMENT_TYPES } from "./entitlements-azure";
 import type { Join, JoinedFamily, StackView } from "./family";
+import { byCodeUnit } from "../../identity/order";
 
 /** Identities whose privileges, trust and credentials are joined; the facts are known when all resources are. */
 export const identityEntitlements: JoinedFamily<"identity-entitlements"> = {
@@ -49,6 +50,5 @@ class EntitlementsJoin implements EntitlementsOfStack {
 }
 
 function byPlace(a: IdentityEntitlements, b: IdentityEntitlements): number {
-  const [one, other] = [`${a.urn} ${a.name}`, `${b.urn} ${b.name}`];
-  return one < other ? -1 : one > other ? 1 : 0;
+  return byCodeUnit(`${a.urn} ${a.name}`, `${b.urn} ${b.name}`);
 }

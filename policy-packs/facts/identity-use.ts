@@ -10,6 +10,7 @@ import type { JoinedFamily, StackView } from "./family";
 import { mentionsIn, type Mentioned } from "./identity-mentions";
 import type { Reference } from "./references";
 import { serviceOwn, tokenUnit, workloadUnit } from "./workload-unit";
+import { byCodeUnit } from "../../identity/order";
 
 /** Who uses an identity. */
 export interface IdentityUse {
@@ -333,5 +334,5 @@ interface Placed {
 }
 
 function byPlace(a: Placed, b: Placed): number {
-  return a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+  return byCodeUnit(a.urn, b.urn) || byCodeUnit(a.path, b.path);
 }

@@ -13,6 +13,7 @@ import {
   type RuleContext,
 } from "./rule";
 import { DEFAULT_SETTINGS, type Settings } from "./settings";
+import { byCodeUnit } from "../../identity/order";
 
 export interface JudgeOptions {
   /** The moment of judgement; dates in the stack are compared with it. @default now */
@@ -125,9 +126,7 @@ export class Judge {
 
 /** The order in which findings are given: by URN, rule and path. */
 export function byPlace(a: Finding, b: Finding): number {
-  return compare(a.urn, b.urn) || compare(a.rule, b.rule) || compare(a.path, b.path) || compare(a.key, b.key);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return (
+    byCodeUnit(a.urn, b.urn) || byCodeUnit(a.rule, b.rule) || byCodeUnit(a.path, b.path) || byCodeUnit(a.key, b.key)
+  );
 }

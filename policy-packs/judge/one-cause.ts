@@ -1,5 +1,6 @@
 import type { Finding, JudgedFinding } from "./finding";
 import type { Severity } from "./rule";
+import { byCodeUnit } from "../../identity/order";
 
 /** The gravest severity first. */
 export const GRAVITY: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
@@ -48,7 +49,7 @@ function groups<F extends Finding>(
 }
 
 function byGravity(a: Finding, b: Finding): number {
-  return GRAVITY[a.severity] - GRAVITY[b.severity] || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+  return GRAVITY[a.severity] - GRAVITY[b.severity] || byCodeUnit(a.rule, b.rule);
 }
 
 function together<F extends Finding>(findings: readonly F[], link: string): F {

@@ -30,6 +30,7 @@ import {
 } from "./identity-resources";
 import { documentsOf } from "./policy-document";
 import { resourceGrantsTo } from "./resource-grants";
+import { byCodeUnit } from "../../../identity/order";
 
 /** An identity of an account, with everything that the stack lets it do. */
 export interface AwsIdentity {
@@ -304,7 +305,7 @@ class IdentityJoin implements Join {
       ...this.gather(key, ({ inline }) => inline),
       ...this.gather(key, ({ attached }) => attached).map((attached) => attachedGrant(attached, this.stack)),
     ];
-    return grants.sort((a, b) => compare(a.urn, b.urn) || compare(a.path, b.path));
+    return grants.sort((a, b) => byCodeUnit(a.urn, b.urn) || byCodeUnit(a.path, b.path));
   }
 
   private groupGrants(key: string): readonly AwsGrant[] {
@@ -387,8 +388,4 @@ function keyOf(reference: Reference, from: Resource, sort: IdentitySort): string
 
 function unplacedKey(from: Resource): string {
   return `? ${from.urn}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
