@@ -1,15 +1,15 @@
 import { Command, CommanderError } from "commander";
 import { projectOf } from "../evidence/project";
 import { nearest } from "../identity/nearest";
-import { addCheck } from "./check";
+import { addCheck } from "./check/check";
 import type { CommandContext } from "./command";
 import { EXIT, type ExitCode } from "./exit-code";
 import { failureOf, showFailure, UsageError } from "./failure";
-import { addExplain } from "./explain";
-import { addInit } from "./init";
-import { addLock } from "./lock";
-import { addMatrix } from "./matrix";
-import { addRules } from "./rules";
+import { addExplain } from "./explain/explain";
+import { addInit } from "./init/init";
+import { addLock } from "./lock/lock";
+import { addMatrix } from "./matrix/matrix";
+import { addRules } from "./rules/rules";
 import type { Terminal } from "./terminal";
 
 /** In the order of the help: what a user meets first stands first. */

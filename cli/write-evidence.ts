@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { evidenceOf, type Evidence } from "../evidence/evidence";
 import { codeOf, UsageError } from "./failure";
 import { EVIDENCE_FORMATS, type EvidenceFormat, fileNameOf } from "./formats";
-import type { Judgement } from "./judge-paths";
-import type { Job } from "./judge-sources";
+import type { Judgement } from "./judging/judge-paths";
+import type { Job } from "./judging/judge-sources";
 import type { Terminal } from "./terminal";
 
 /** A text, or the pieces of one that is too long for a string. */

@@ -1,6 +1,6 @@
 import { privilegesOf } from "../identity/azure/privileged";
 import { AT_LEAST_A_SUBSCRIPTION, parseScope } from "../identity/azure/scope";
-import type { GivenRole, IdentityEntitlements } from "../policy-packs/facts/entitlements";
+import type { GivenRole, IdentityEntitlements } from "../policy-packs/facts/entitlements/entitlements";
 
 /** What a role of Azure lets its holder come to. */
 export interface AzureEscalation {

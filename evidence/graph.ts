@@ -5,10 +5,10 @@
  * INVARIANTS: a node stands for one thing, an edge for one relation between two nodes, whatever the number of
  * statements that say it; what is denied makes no edge. Order follows the facts alone.
  */
-import { administrator } from "../identity/aws/administrator";
+import { administrator } from "../identity/aws/permissions/administrator";
 import type { Form, StatementForm } from "../identity/entitlements";
 import type { AwsEscalation } from "../policy-packs/facts/aws/escalation";
-import type { IdentityEntitlements } from "../policy-packs/facts/entitlements";
+import type { IdentityEntitlements } from "../policy-packs/facts/entitlements/entitlements";
 import { nameInUrn } from "../policy-packs/judge/finding";
 import { azureEscalations } from "./azure-escalation";
 import { escalationWords, type Describe, type IdentityFacts } from "./matrix";

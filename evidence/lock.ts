@@ -3,7 +3,7 @@ import { beyond, linesOf, type Difference } from "../identity/lock/compare";
 import type { LockChanges } from "../identity/lock/yaml";
 import { dutyStatement, type DutySettings } from "../identity/accountability";
 import { isForStack } from "../identity/lock/lock";
-import { holdingsOf } from "../policy-packs/facts/entitlements";
+import { holdingsOf } from "../policy-packs/facts/entitlements/entitlements";
 import type { LockedIdentity, PrivilegeLock } from "../policy-packs/facts/privilege-lock";
 import { StackFacts } from "../policy-packs/facts/stack-facts";
 import type { Resource } from "../policy-packs/judge/resource";

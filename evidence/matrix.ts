@@ -10,7 +10,7 @@ import {
 import type { Unknown } from "../identity/knowledge";
 import type { Accountability } from "../policy-packs/facts/accountability";
 import type { AwsEscalation } from "../policy-packs/facts/aws/escalation";
-import type { Entitlement, IdentityEntitlements } from "../policy-packs/facts/entitlements";
+import type { Entitlement, IdentityEntitlements } from "../policy-packs/facts/entitlements/entitlements";
 import type { Unread } from "../policy-packs/facts/family";
 import type { IdentityUse } from "../policy-packs/facts/identity-use";
 import { tagShapeOf } from "../policy-packs/facts/taggable";

@@ -8,7 +8,7 @@
  * INVARIANTS: two names that the settings do not tell apart are one environment. A word inside a longer name counts
  * only where it is the only such word and nothing before it turns it round (`non-prod`, `pre-prod`).
  */
-import { matchesPattern } from "./aws/match";
+import { matchesPattern } from "./aws/document/match";
 
 /** The ways in which each environment is written, in lower case; `*` stands for any run of characters. */
 export type EnvironmentNames = Readonly<Record<string, readonly string[]>>;

@@ -7,7 +7,7 @@
  *
  * INVARIANT: what may be either, such as a whole account, a user or `accounts.google.com`, is no person here.
  */
-import { matchesPattern } from "./aws/match";
+import { matchesPattern } from "./aws/document/match";
 
 /**
  * Roles that IAM Identity Center makes for people, providers of SAML, and providers through which customers sign in.

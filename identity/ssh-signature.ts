@@ -8,7 +8,7 @@
  * INVARIANT: nothing throws; what cannot be read is invalid.
  */
 import { createHash } from "node:crypto";
-import { matchesPattern } from "./aws/match";
+import { matchesPattern } from "./aws/document/match";
 import { readSshKey, WireReader, wireString, type SshKey } from "./ssh-key";
 
 /** One line of an allowed signers file. */

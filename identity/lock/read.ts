@@ -6,7 +6,7 @@
  * approves nothing: it is left out. No key is passed over in silence.
  */
 import { canonical, sorted, sortedForms, type Form, type PermissionForm } from "../entitlements";
-import { isList, isObject, isUnknown, kindOf, type PartialJson } from "../aws/partial-json";
+import { isList, isObject, isUnknown, kindOf, type PartialJson } from "../aws/document/partial-json";
 import { parseDay } from "../lifetime";
 import type { Unknown } from "../knowledge";
 import { nearest } from "../nearest";

@@ -4,7 +4,7 @@
  *
  * INVARIANT: a source that cannot be read is a lock that approves nothing and says why; it never counts as no lock.
  */
-import type { PartialJson } from "../aws/partial-json";
+import type { PartialJson } from "../aws/document/partial-json";
 import { LockIndex, problemText, type Lock, type LockProblem } from "./lock";
 import { readLock } from "./read";
 

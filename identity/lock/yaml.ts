@@ -20,7 +20,7 @@ import {
   type Node,
 } from "yaml";
 import { canonical, type Form } from "../entitlements";
-import type { PartialJson } from "../aws/partial-json";
+import type { PartialJson } from "../aws/document/partial-json";
 import type { Approval, LockEntry, LockProblem } from "./lock";
 import { keyText, offsetAt, offsetOf } from "../yaml-place";
 import { ENTRY } from "./read";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** What stand-ins name where the configuration names no account; facts know it too. */
-export { STAND_IN_ACCOUNT } from "../../identity/aws/arn";
+export { STAND_IN_ACCOUNT } from "../../identity/aws/document/arn";
 
 /** The region that stand-ins name where neither resource, provider nor configuration does. */
 export const STAND_IN_REGION = "us-east-1";

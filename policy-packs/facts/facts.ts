@@ -16,7 +16,7 @@ import type { AzureFederatedCredential } from "./azure/federated-credential";
 import type { AzureKeyVaultSecret } from "./azure/key-vault-secret";
 import type { AzureRoleAssignment } from "./azure/role-assignment";
 import type { AzureStorageAccount } from "./azure/storage-account";
-import type { IdentityEntitlements } from "./entitlements";
+import type { IdentityEntitlements } from "./entitlements/entitlements";
 import type { IdentityEnvironment } from "./identity-environment";
 import type { IdentityPeople } from "./identity-people";
 import type { IdentityUse } from "./identity-use";

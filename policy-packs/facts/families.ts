@@ -16,7 +16,7 @@ import { azureFederatedCredential } from "./azure/federated-credential";
 import { azureKeyVaultSecret } from "./azure/key-vault-secret";
 import { azureRoleAssignment } from "./azure/role-assignment";
 import { azureStorageAccount } from "./azure/storage-account";
-import { identityEntitlements } from "./entitlements-join";
+import { identityEntitlements } from "./entitlements/join";
 import type { Family, JoinedFamily } from "./family";
 import { identityEnvironment } from "./identity-environment";
 import { identityPeople } from "./identity-people";

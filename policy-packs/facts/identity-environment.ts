@@ -1,5 +1,5 @@
-import { accountOf, STAND_IN_ACCOUNT } from "../../identity/aws/arn";
-import type { Condition, Statement } from "../../identity/aws/document";
+import { accountOf, STAND_IN_ACCOUNT } from "../../identity/aws/document/arn";
+import type { Condition, Statement } from "../../identity/aws/document/document";
 import type { Known, Unknown } from "../../identity/knowledge";
 import { Property } from "../judge/properties";
 import type { Resource } from "../judge/resource";

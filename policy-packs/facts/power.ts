@@ -1,4 +1,4 @@
-import { gravityOf } from "../../identity/aws/gravity";
+import { gravityOf } from "../../identity/aws/permissions/gravity";
 import { ORDINARY, together, type Power } from "../../identity/gravity";
 import { unknown, type Unknown } from "../../identity/knowledge";
 import { Property } from "../judge/properties";

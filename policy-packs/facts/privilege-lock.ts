@@ -1,12 +1,12 @@
-import type { PartialJson } from "../../identity/aws/partial-json";
+import type { PartialJson } from "../../identity/aws/document/partial-json";
 import type { LockSource } from "../../identity/lock/sources";
 import { unknown, type Unknown } from "../../identity/knowledge";
 import { Property } from "../judge/properties";
 import type { Resource } from "../judge/resource";
 import { accountability, systemAssignedAccountability } from "./accountability";
 import { PRIVILEGE_LOCK } from "./component";
-import type { IdentityEntitlements } from "./entitlements";
-import { entitlementsOf, identityEntitlements } from "./entitlements-join";
+import type { IdentityEntitlements } from "./entitlements/entitlements";
+import { entitlementsOf, identityEntitlements } from "./entitlements/join";
 import type { Join, JoinedFamily, StackView } from "./family";
 import { usesIn } from "./identity-use";
 import { namesOf } from "./reference-names";

@@ -1,4 +1,4 @@
-import { accountOf } from "../../identity/aws/arn";
+import { accountOf } from "../../identity/aws/document/arn";
 import { placeholderFor } from "../../identity/lock/placeholders";
 import { unknown, type Unknown } from "../../identity/knowledge";
 import { Property } from "../judge/properties";

@@ -1,4 +1,4 @@
-import { STAND_IN_ACCOUNT } from "../../identity/aws/arn";
+import { STAND_IN_ACCOUNT } from "../../identity/aws/document/arn";
 import { Property } from "../judge/properties";
 import type { Resource } from "../judge/resource";
 import { accountsOf } from "./aws/ownership";

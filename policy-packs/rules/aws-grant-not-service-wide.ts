@@ -1,4 +1,4 @@
-import { excessText, named } from "../../identity/aws/reach";
+import { excessText, named } from "../../identity/aws/permissions/reach";
 import { problemsOfReach } from "../grant-excess";
 import { defineRule } from "../judge/rule";
 

@@ -1,4 +1,4 @@
-import { narrowsWho } from "../../identity/aws/conditions";
+import { narrowsWho } from "../../identity/aws/conditions/conditions";
 import type { Unknown } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 

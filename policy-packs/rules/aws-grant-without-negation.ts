@@ -1,4 +1,4 @@
-import { byWeight, excessText, named } from "../../identity/aws/reach";
+import { byWeight, excessText, named } from "../../identity/aws/permissions/reach";
 import { problemsOfReach } from "../grant-excess";
 import { defineRule } from "../judge/rule";
 

@@ -1,4 +1,4 @@
-import { administrator } from "../../identity/aws/administrator";
+import { administrator } from "../../identity/aws/permissions/administrator";
 import { unknown } from "../../identity/knowledge";
 import { isOfOneGroup, placeOfGrant, textOfGrant } from "../grant-text";
 import { defineRule, undetermined } from "../judge/rule";

@@ -1,4 +1,4 @@
-import type { Path } from "../../identity/aws/escalation";
+import type { Path } from "../../identity/aws/escalation/escalation";
 import type { AwsGrant } from "../facts/aws/identity";
 import { wayOf } from "../escalation-text";
 import { isOfOneGroup, placeOfGrant, textOfGrant } from "../grant-text";

@@ -1,7 +1,7 @@
-import { actionsMatching, actionsOfService } from "../../identity/aws/actions";
-import { administratorBy, isElevated, unknownsOf, usableBySome } from "../../identity/aws/breadth";
-import { elevatedPolicy } from "../../identity/aws/elevated-policies";
-import { excessText, named } from "../../identity/aws/reach";
+import { actionsMatching, actionsOfService } from "../../identity/aws/actions/actions";
+import { administratorBy, isElevated, unknownsOf, usableBySome } from "../../identity/aws/permissions/breadth";
+import { elevatedPolicy } from "../../identity/aws/managed-policies/elevated-policies";
+import { excessText, named } from "../../identity/aws/permissions/reach";
 import type { AwsGrant, AwsIdentity } from "../facts/aws/identity";
 import { causeOf } from "../grant-excess";
 import { defineRule, undetermined, type Problem } from "../judge/rule";

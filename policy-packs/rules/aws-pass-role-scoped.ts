@@ -1,4 +1,4 @@
-import { rolePassings, servicesUsed, type RolePassing } from "../../identity/aws/role-passing";
+import { rolePassings, servicesUsed, type RolePassing } from "../../identity/aws/permissions/role-passing";
 import type { Unknown } from "../../identity/knowledge";
 import { causeOf } from "../grant-excess";
 import { defineRule, undetermined, type Problem } from "../judge/rule";

@@ -1,5 +1,5 @@
-import { actionNames } from "../../identity/aws/misspelt-actions";
-import { unusableActions } from "../../identity/aws/unusable-actions";
+import { actionNames } from "../../identity/aws/actions/misspelt-actions";
+import { unusableActions } from "../../identity/aws/actions/unusable-actions";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "IAM refuses the document, or reads it otherwise than it was meant";

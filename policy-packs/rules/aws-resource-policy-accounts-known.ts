@@ -1,7 +1,7 @@
-import { accountOf, STAND_IN_ACCOUNT, tellOthersApart } from "../../identity/aws/arn";
-import type { PolicyDocument, Statement } from "../../identity/aws/document";
-import { outsiders } from "../../identity/aws/outsiders";
-import { actionsOf } from "../../identity/aws/statement-text";
+import { accountOf, STAND_IN_ACCOUNT, tellOthersApart } from "../../identity/aws/document/arn";
+import type { PolicyDocument, Statement } from "../../identity/aws/document/document";
+import { outsiders } from "../../identity/aws/trust/outsiders";
+import { actionsOf } from "../../identity/aws/document/statement-text";
 import { unknown, type Unknown } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 

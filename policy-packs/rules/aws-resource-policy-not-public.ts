@@ -1,6 +1,6 @@
-import type { Statement } from "../../identity/aws/document";
-import { openTo, type Opening } from "../../identity/aws/openness";
-import { actionsOf } from "../../identity/aws/statement-text";
+import type { Statement } from "../../identity/aws/document/document";
+import { openTo, type Opening } from "../../identity/aws/trust/openness";
+import { actionsOf } from "../../identity/aws/document/statement-text";
 import { unknown } from "../../identity/knowledge";
 import { defineRule, undetermined, type Severity } from "../judge/rule";
 

@@ -1,6 +1,6 @@
-import { accountOf, STAND_IN_ACCOUNT, tellOthersApart } from "../../identity/aws/arn";
-import { isOpenValue, pinningOf, type Pinning } from "../../identity/aws/pinning";
-import { trustGrants, type TrustGrant } from "../../identity/aws/trust-grants";
+import { accountOf, STAND_IN_ACCOUNT, tellOthersApart } from "../../identity/aws/document/arn";
+import { isOpenValue, pinningOf, type Pinning } from "../../identity/aws/conditions/pinning";
+import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
 import { shown, unknown, type Known, type Unknown } from "../../identity/knowledge";
 import { defineRule, undetermined, type Problem } from "../judge/rule";
 

@@ -6,9 +6,9 @@ import {
   subjectPinning,
   type AudienceProblem,
   type SubjectProblem,
-} from "../../identity/aws/federation";
-import type { Pinning } from "../../identity/aws/pinning";
-import { trustGrants, type TrustGrant } from "../../identity/aws/trust-grants";
+} from "../../identity/aws/trust/federation";
+import type { Pinning } from "../../identity/aws/conditions/pinning";
+import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
 import { shown, type Known, type Unknown } from "../../identity/knowledge";
 import { defineRule, undetermined, type Place, type Problem } from "../judge/rule";
 

@@ -1,5 +1,5 @@
-import { isOpenValue, pinningOf, type Pinning } from "../../identity/aws/pinning";
-import { trustGrants, type TrustGrant } from "../../identity/aws/trust-grants";
+import { isOpenValue, pinningOf, type Pinning } from "../../identity/aws/conditions/pinning";
+import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
 import type { Unknown } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 

@@ -1,4 +1,4 @@
-import { openness } from "../../identity/aws/trust";
+import { openness } from "../../identity/aws/trust/trust";
 import { unknown } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 

@@ -1,5 +1,5 @@
-import { pinningOf, type Pinning } from "../../identity/aws/pinning";
-import { trustGrants, type TrustGrant } from "../../identity/aws/trust-grants";
+import { pinningOf, type Pinning } from "../../identity/aws/conditions/pinning";
+import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "every certificate of every authority that the account trusts then opens it, whatever it was issued for";

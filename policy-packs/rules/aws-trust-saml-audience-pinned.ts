@@ -1,5 +1,5 @@
-import { isOpenValue, pinningOf, type Compared, type Pinning } from "../../identity/aws/pinning";
-import { trustGrants } from "../../identity/aws/trust-grants";
+import { isOpenValue, pinningOf, type Compared, type Pinning } from "../../identity/aws/conditions/pinning";
+import { trustGrants } from "../../identity/aws/trust/grants";
 import { shown, type Known } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 

@@ -1,7 +1,7 @@
-import { narrowsWho } from "../../identity/aws/conditions";
-import type { Condition } from "../../identity/aws/document";
-import { SOURCE_KEYS, tellsItsSource } from "../../identity/aws/source-keys";
-import { trustGrants, type TrustGrant } from "../../identity/aws/trust-grants";
+import { narrowsWho } from "../../identity/aws/conditions/conditions";
+import type { Condition } from "../../identity/aws/document/document";
+import { SOURCE_KEYS, tellsItsSource } from "../../identity/aws/conditions/source-keys";
+import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
 import { shown, type Known } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 

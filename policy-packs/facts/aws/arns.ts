@@ -1,5 +1,5 @@
-import type { Text } from "../../../identity/aws/document";
-import { FRESH } from "../../../identity/aws/permissions";
+import type { Text } from "../../../identity/aws/document/document";
+import { FRESH } from "../../../identity/aws/permissions/permissions";
 import { known, unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";

@@ -1,5 +1,5 @@
-import type { Condition } from "../../../identity/aws/document";
-import { readOperator } from "../../../identity/aws/operators";
+import type { Condition } from "../../../identity/aws/document/document";
+import { readOperator } from "../../../identity/aws/conditions/operators";
 import type { Knowledge, Known, Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";

@@ -1,4 +1,4 @@
-import type { DocumentKind } from "../../../identity/aws/document";
+import type { DocumentKind } from "../../../identity/aws/document/document";
 import generated from "./document-types.json";
 
 /** What a document is attached to. What stands at an endpoint narrows what passes through, and grants nothing. */

@@ -1,11 +1,11 @@
-import { unknownDocument, type PolicyDocument, type Text } from "../../../identity/aws/document";
+import { unknownDocument, type PolicyDocument, type Text } from "../../../identity/aws/document/document";
 import {
   escalations,
   type Actor,
   type Escalations,
   type UnheldWorkload,
   type Workload,
-} from "../../../identity/aws/escalation";
+} from "../../../identity/aws/escalation/escalation";
 import { unknown } from "../../../identity/knowledge";
 import type { Resource } from "../../judge/resource";
 import type { Fact } from "../facts";

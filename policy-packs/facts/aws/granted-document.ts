@@ -1,5 +1,5 @@
-import type { Granted } from "../../../identity/aws/breadth";
-import type { PolicyDocument } from "../../../identity/aws/document";
+import type { Granted } from "../../../identity/aws/permissions/breadth";
+import type { PolicyDocument } from "../../../identity/aws/document/document";
 import type { Resource } from "../../judge/resource";
 import type { Join, JoinedFamily, StackView } from "../family";
 import { typesWith } from "./document-types";

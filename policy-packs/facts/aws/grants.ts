@@ -1,6 +1,6 @@
-import { unknownDocument, type PolicyDocument } from "../../../identity/aws/document";
-import { awsManagedPolicy } from "../../../identity/aws/managed-policies";
-import { serviceControl } from "../../../identity/aws/service-control";
+import { unknownDocument, type PolicyDocument } from "../../../identity/aws/document/document";
+import { awsManagedPolicy } from "../../../identity/aws/managed-policies/managed-policies";
+import { serviceControl } from "../../../identity/aws/permissions/service-control";
 import { unknown, type Knowledge, type Unknown } from "../../../identity/knowledge";
 import type { Resource } from "../../judge/resource";
 import type { StackView, Surroundings } from "../family";

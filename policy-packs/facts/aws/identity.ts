@@ -1,5 +1,5 @@
-import type { Text } from "../../../identity/aws/document";
-import { awsManagedPolicy } from "../../../identity/aws/managed-policies";
+import type { Text } from "../../../identity/aws/document/document";
+import { awsManagedPolicy } from "../../../identity/aws/managed-policies/managed-policies";
 import type { Knowledge, Known, Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";

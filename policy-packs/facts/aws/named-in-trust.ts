@@ -1,5 +1,5 @@
-import type { PolicyDocument, Statement, Text } from "../../../identity/aws/document";
-import { FRESH } from "../../../identity/aws/permissions";
+import type { PolicyDocument, Statement, Text } from "../../../identity/aws/document/document";
+import { FRESH } from "../../../identity/aws/permissions/permissions";
 import { known, type Unknown } from "../../../identity/knowledge";
 import type { Resource } from "../../judge/resource";
 import type { StackView } from "../family";

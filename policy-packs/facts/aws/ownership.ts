@@ -1,4 +1,4 @@
-import { accountOf, STAND_IN_ACCOUNT } from "../../../identity/aws/arn";
+import { accountOf, STAND_IN_ACCOUNT } from "../../../identity/aws/document/arn";
 import { Property } from "../../judge/properties";
 import { SecretProperty, type PropertyValue, type Resource } from "../../judge/resource";
 

@@ -1,5 +1,10 @@
-import { readGrants, readPolicyDocument, unknownDocument, type PolicyDocument } from "../../../identity/aws/document";
-import { isObject, isUnknown, type PartialJson } from "../../../identity/aws/partial-json";
+import {
+  readGrants,
+  readPolicyDocument,
+  unknownDocument,
+  type PolicyDocument,
+} from "../../../identity/aws/document/document";
+import { isObject, isUnknown, type PartialJson } from "../../../identity/aws/document/partial-json";
 import { unknown, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";

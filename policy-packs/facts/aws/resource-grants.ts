@@ -1,5 +1,5 @@
-import { accountOf } from "../../../identity/aws/arn";
-import type { Patterns, PolicyDocument, Principals, Statement, Text } from "../../../identity/aws/document";
+import { accountOf } from "../../../identity/aws/document/arn";
+import type { Patterns, PolicyDocument, Principals, Statement, Text } from "../../../identity/aws/document/document";
 import { known, unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../../../identity/aws/document";
+import type { PolicyDocument } from "../../../identity/aws/document/document";
 import { known, unknown, type Known, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";

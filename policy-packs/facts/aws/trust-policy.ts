@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../../../identity/aws/document";
+import type { PolicyDocument } from "../../../identity/aws/document/document";
 import type { Family } from "../family";
 import { accountsOf, holdsSecret } from "./ownership";
 import { documentsOf } from "./policy-document";

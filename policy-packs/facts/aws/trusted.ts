@@ -1,6 +1,6 @@
-import { STAND_IN_ACCOUNT } from "../../../identity/aws/arn";
-import { trustGrants, type TrustGrant } from "../../../identity/aws/trust-grants";
-import type { PolicyDocument } from "../../../identity/aws/document";
+import { STAND_IN_ACCOUNT } from "../../../identity/aws/document/arn";
+import { trustGrants, type TrustGrant } from "../../../identity/aws/trust/grants";
+import type { PolicyDocument } from "../../../identity/aws/document/document";
 import type { Known, Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";

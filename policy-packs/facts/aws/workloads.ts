@@ -1,6 +1,6 @@
-import type { Text } from "../../../identity/aws/document";
-import type { WorkloadKind } from "../../../identity/aws/escalation-targets";
-import { FRESH } from "../../../identity/aws/permissions";
+import type { Text } from "../../../identity/aws/document/document";
+import type { WorkloadKind } from "../../../identity/aws/escalation/targets";
+import { FRESH } from "../../../identity/aws/permissions/permissions";
 import { absent, known, unknown, type Knowledge } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import { UnknownProperty, type PropertyValue, type Resource } from "../../judge/resource";

@@ -1,5 +1,5 @@
-import { readPolicyDocument, type DocumentKind, type PolicyDocument } from "../../../identity/aws/document";
-import type { PartialJson } from "../../../identity/aws/partial-json";
+import { readPolicyDocument, type DocumentKind, type PolicyDocument } from "../../../identity/aws/document/document";
+import type { PartialJson } from "../../../identity/aws/document/partial-json";
 import { unknown, type Unknown } from "../../../identity/knowledge";
 
 /** What a test writes instead of a value that is not known. */

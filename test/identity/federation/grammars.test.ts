@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import * as fc from "fast-check";
-import { matchesPattern } from "../../../identity/aws/match";
+import { matchesPattern } from "../../../identity/aws/document/match";
 import {
   formFor,
   grammarOf,

@@ -1,6 +1,6 @@
 import { deepEqual, ok } from "node:assert/strict";
 import * as fc from "fast-check";
-import type { PolicyDocument } from "../../../identity/aws/document";
+import type { PolicyDocument } from "../../../identity/aws/document/document";
 import { defaultOptions, type AnyRule, type Problem } from "../../../policy-packs/judge/rule";
 import { DEFAULT_SETTINGS, type Settings } from "../../../policy-packs/judge/settings";
 import { awsTrustCrossAccountConditioned } from "../../../policy-packs/rules/aws-trust-cross-account-conditioned";

@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { administrator } from "../../../../identity/aws/administrator";
+import { administrator } from "../../../../identity/aws/permissions/administrator";
 import type { AwsIdentity } from "../../../../policy-packs/facts/aws/identity";
 import type { Fact } from "../../../../policy-packs/facts/facts";
 import { StackFacts } from "../../../../policy-packs/facts/stack-facts";

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { FRESH } from "../../../../identity/aws/permissions";
+import { FRESH } from "../../../../identity/aws/permissions/permissions";
 import { workloadOf, WORKLOAD_TYPES } from "../../../../policy-packs/facts/aws/workloads";
 import { References } from "../../../../policy-packs/facts/references";
 import { stackOf, type DeclaredResources } from "../../../../testing/stack";

@@ -1,0 +1,57 @@
+/**
+ * What can be the target of an escalation? Identities and what writes their permissions, and the kinds of workloads that
+ * hold a role and can be made to act for a caller; each with the ARN that stands for any one of the kind.
+ * The forms of ARNs are those of the Service Authorization Reference of 2026-11.
+ */
+import { FRESH as F } from "../permissions/permissions";
+
+/** What can be the target of a method. */
+export type TargetKind = keyof typeof ANY_TARGET;
+
+/** Kinds of workloads that hold a role and can be made to act for a caller. */
+export type WorkloadKind = Exclude<
+  TargetKind,
+  | "role"
+  | "user"
+  | "new role"
+  | "new user"
+  | "group"
+  | "policy"
+  | "permission set"
+  | "directory group"
+  | "SAML provider"
+>;
+
+/** The ARN, from the service on, of a target that no pattern names: only who may do it to any one may do it to this. */
+export const ANY_TARGET = {
+  role: `:iam::${F}:role/${F}`,
+  user: `:iam::${F}:user/${F}`,
+  "new role": `:iam::${F}:role/${F}`,
+  "new user": `:iam::${F}:user/${F}`,
+  group: `:iam::${F}:group/${F}`,
+  policy: `:iam::${F}:policy/${F}`,
+  "permission set": `:sso:::permissionSet/${F}/${F}`,
+  "directory group": `:identitystore:::group/${F}`,
+  "SAML provider": `:iam::${F}:saml-provider/${F}`,
+  function: `:lambda:${F}:${F}:function:${F}`,
+  instance: `:ec2:${F}:${F}:instance/${F}`,
+  "launch template": `:ec2:${F}:${F}:launch-template/${F}`,
+  task: `:ecs:${F}:${F}:task/${F}/${F}`,
+  "App Runner service": `:apprunner:${F}:${F}:service/${F}/${F}`,
+  "job definition": `:batch:${F}:${F}:job-definition/${F}`,
+  "CodeBuild project": `:codebuild:${F}:${F}:project/${F}`,
+  "CloudFormation stack": `:cloudformation:${F}:${F}:stack/${F}/${F}`,
+  "stack set": `:cloudformation:${F}:${F}:stackset/${F}:${F}`,
+  "development endpoint": `:glue:${F}:${F}:devEndpoint/${F}`,
+  "notebook instance": `:sagemaker:${F}:${F}:notebook-instance/${F}`,
+  "Studio user": `:sagemaker:${F}:${F}:user-profile/${F}/${F}`,
+  "EMR cluster": `:elasticmapreduce:${F}:${F}:cluster/${F}`,
+  "Flink application": `:kinesisanalytics:${F}:${F}:application/${F}`,
+  "Amplify app": `:amplify:${F}:${F}:apps/${F}`,
+  "EKS cluster": `:eks:${F}:${F}:cluster/${F}`,
+  "state machine": `:states:${F}:${F}:stateMachine:${F}`,
+  "deployment group": `:codedeploy:${F}:${F}:deploymentgroup:${F}/${F}`,
+  "agent runtime": `:bedrock-agentcore:${F}:${F}:runtime/${F}`,
+  "code interpreter": `:bedrock-agentcore:${F}:${F}:code-interpreter-custom/${F}`,
+  browser: `:bedrock-agentcore:${F}:${F}:browser-custom/${F}`,
+} as const;

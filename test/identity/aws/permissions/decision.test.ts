@@ -1,0 +1,157 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { decide } from "../../../../identity/aws/permissions/decision";
+import type { HasDocument, Permissions } from "../../../../identity/aws/permissions/permissions";
+import { serviceControl } from "../../../../identity/aws/permissions/service-control";
+import { documentOf, UNKNOWN, type Written } from "../documents";
+
+const allow = (action: Written, resource: Written = "*", more: Readonly<Record<string, Written>> = {}): Written => ({
+  Effect: "Allow",
+  Action: action,
+  Resource: resource,
+  ...more,
+});
+const deny = (action: Written, resource: Written = "*", more: Readonly<Record<string, Written>> = {}): Written => ({
+  Effect: "Deny",
+  Action: action,
+  Resource: resource,
+  ...more,
+});
+const FROM_VPC = { Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } };
+const TABLE = "arn:aws:dynamodb:eu-central-1:111122223333:table/orders";
+const UPLOADS = "arn:aws:s3:::uploads/a.png";
+
+function permissionsOf(statement: Written, boundary?: Written): Permissions<HasDocument> {
+  return {
+    grants: [{ document: documentOf(statement) }],
+    ...(boundary !== undefined && { boundary: { document: documentOf(boundary) } }),
+  };
+}
+
+describe("whether an identity may do one action on one resource", () => {
+  const ROWS: readonly (readonly [
+    title: string,
+    statement: Written,
+    action: string,
+    resource: string,
+    answer: string,
+    boundary?: Written,
+  ])[] = [
+    [
+      "is yes where a statement covers both",
+      allow("s3:Get*", "arn:aws:s3:::uploads/*"),
+      "s3:GetObject",
+      UPLOADS,
+      "yes",
+    ],
+    ["does not mind the case of the action", allow("S3:getobject"), "s3:GetObject", UPLOADS, "yes"],
+    ["is no for another bucket", allow("s3:*", "arn:aws:s3:::pictures/*"), "s3:GetObject", UPLOADS, "no: policies"],
+    ["is no for another action", allow("s3:PutObject"), "s3:GetObject", UPLOADS, "no: policies"],
+    [
+      "is no in another region than the one that is written",
+      allow("dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:111122223333:table/orders"),
+      "dynamodb:GetItem",
+      TABLE,
+      "no: policies",
+    ],
+    [
+      "is no in another account than the one that is written",
+      allow("dynamodb:GetItem", "arn:aws:dynamodb:*:444455556666:table/orders"),
+      "dynamodb:GetItem",
+      TABLE,
+      "no: policies",
+    ],
+    [
+      "is yes for all that a pattern covers",
+      allow("s3:GetObject", "arn:aws:s3:::uploads/*"),
+      "s3:GetObject",
+      "arn:aws:s3:::uploads/small/*",
+      "yes",
+    ],
+    [
+      "is no for more than the pattern covers",
+      allow("s3:GetObject", "arn:aws:s3:::uploads/small/*"),
+      "s3:GetObject",
+      "arn:aws:s3:::uploads/*",
+      "no: policies",
+    ],
+    [
+      "is no for every resource where only some are",
+      allow("s3:GetObject", UPLOADS),
+      "s3:GetObject",
+      "*",
+      "no: policies",
+    ],
+    ["is conditional under a condition", allow("s3:*", "*", FROM_VPC), "s3:GetObject", UPLOADS, "conditional"],
+    [
+      "is conditional where it is denied under a condition, even one that everybody can meet",
+      [allow("s3:*"), deny("s3:*", "*", { Condition: { Bool: { "aws:SecureTransport": "false" } } })],
+      "s3:GetObject",
+      UPLOADS,
+      "conditional",
+    ],
+    ["is no where it is denied", [allow("s3:*"), deny("s3:*", UPLOADS)], "s3:GetObject", UPLOADS, "no"],
+    [
+      "is yes beside a denial of another object",
+      [allow("s3:*"), deny("s3:*", `${UPLOADS}x`)],
+      "s3:GetObject",
+      UPLOADS,
+      "yes",
+    ],
+    ["is no outside of the boundary", allow("s3:*"), "s3:GetObject", UPLOADS, "no: boundary", allow("sqs:*")],
+    ["is yes within the boundary", allow("s3:*"), "s3:GetObject", UPLOADS, "yes", allow("s3:Get*")],
+    ["is open where the resource is not known", allow("s3:*", UNKNOWN), "s3:GetObject", UPLOADS, "undetermined"],
+    [
+      "is open where a policy variable may make the pattern match",
+      allow("s3:*", "arn:aws:s3:::uploads/${aws:username}.png"),
+      "s3:GetObject",
+      UPLOADS,
+      "undetermined",
+    ],
+    [
+      "is no where no value of a policy variable makes it match",
+      allow("s3:*", "arn:aws:s3:::pictures/${aws:username}"),
+      "s3:GetObject",
+      UPLOADS,
+      "no: policies",
+    ],
+    [
+      "needs every resource for an action that knows no single ones",
+      allow("s3:ListAllMyBuckets", "arn:aws:s3:::uploads"),
+      "s3:ListAllMyBuckets",
+      "arn:aws:s3:::uploads",
+      "no: policies",
+    ],
+    [
+      "is yes for such an action on everything",
+      allow("s3:List*"),
+      "s3:ListAllMyBuckets",
+      "arn:aws:s3:::uploads",
+      "yes",
+    ],
+  ];
+  for (const [title, statement, action, resource, expected, boundary] of ROWS) {
+    it(title, () => {
+      const { answer, missing } = decide(permissionsOf(statement, boundary), action, resource);
+      equal(missing === undefined ? answer : `${answer}: ${missing}`, expected);
+    });
+  }
+
+  it("is no where service control policies do not list it", () => {
+    const sqs = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sqs:*", Resource: "*" } };
+    const permissions = { ...permissionsOf(allow("s3:*")), serviceControl: serviceControl([sqs]) };
+    deepEqual(decide(permissions, "s3:GetObject", UPLOADS), {
+      answer: "no",
+      deciding: [],
+      unknowns: [],
+      missing: "service control",
+    });
+  });
+
+  it("names the statements that decide", () => {
+    const places = (statement: Written) =>
+      decide(permissionsOf(statement), "s3:GetObject", UPLOADS).deciding.map(({ statement: { place } }) => place);
+    deepEqual(places([allow("sqs:*"), allow("s3:*")]), ["Statement[1]"]);
+    deepEqual(places([allow("s3:*"), deny("s3:Get*")]), ["Statement[1]"]);
+    deepEqual(places([allow("s3:*"), deny("s3:*", "*", FROM_VPC)]), ["Statement[0]", "Statement[1]"]);
+  });
+});
