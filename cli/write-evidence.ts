@@ -12,12 +12,12 @@ export type Document = string | Iterable<string>;
 
 /** Each is loaded when somebody asks for it. */
 const WRITERS: Readonly<Record<EvidenceFormat, () => Promise<(evidence: Evidence) => Document>>> = {
-  html: async () => (await import("../evidence/html.js")).evidenceHtml,
-  markdown: async () => (await import("../evidence/markdown.js")).evidenceMarkdown,
-  csv: async () => (await import("../evidence/csv.js")).evidenceCsv,
-  json: async () => (await import("../evidence/json.js")).jsonPieces,
-  sarif: async () => (await import("../evidence/sarif.js")).evidenceSarif,
-  junit: async () => (await import("../evidence/junit.js")).evidenceJunit,
+  html: async () => (await import("../evidence/formats/html.js")).evidenceHtml,
+  markdown: async () => (await import("../evidence/formats/markdown.js")).evidenceMarkdown,
+  csv: async () => (await import("../evidence/formats/csv.js")).evidenceCsv,
+  json: async () => (await import("../evidence/formats/json.js")).jsonPieces,
+  sarif: async () => (await import("../evidence/formats/sarif.js")).evidenceSarif,
+  junit: async () => (await import("../evidence/formats/junit.js")).evidenceJunit,
 };
 
 const BATCH = 100_000;

@@ -7,6 +7,7 @@ import {
   type Said,
   type Statement,
 } from "../identity/accountability";
+import { relationOf, type TargetKind } from "../identity/aws/escalation/targets";
 import type { Unknown } from "../identity/knowledge";
 import type { Accountability } from "../policy-packs/facts/accountability";
 import type { AwsEscalation } from "../policy-packs/facts/aws/escalation";
@@ -224,8 +225,8 @@ export function escalationWords({ method, target, reach }: AwsEscalation["paths"
   return `may ${describe(words)}: ${reach === "administrator" ? "becomes an administrator" : "comes to more"}`;
 }
 
-function targetWords(target: AwsEscalation["paths"][number]["target"], kind: string): string {
+function targetWords(target: AwsEscalation["paths"][number]["target"], kind: TargetKind): string {
   if (target === "itself") return "itself";
   if (target === "any") return kind.startsWith("new ") ? `a ${kind}` : `any ${kind}`;
-  return target.heldBy === undefined ? target.name : `the ${kind} ${target.heldBy}, which holds ${target.name}`;
+  return target.heldBy === undefined ? target.name : `the ${kind} ${target.heldBy}, ${relationOf(kind)} ${target.name}`;
 }

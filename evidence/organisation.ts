@@ -16,6 +16,7 @@ import type { Resource, SourceLocation } from "../policy-packs/judge/resource";
 import type { AnyRule, Violation } from "../policy-packs/judge/rule";
 import type { Settings } from "../policy-packs/judge/settings";
 import { byCodeUnit } from "../identity/order";
+import { listed } from "../identity/words";
 
 /** What one stack says of identities to the other stacks: small plain data, which may come from another thread. */
 export interface StackTrace {
@@ -277,13 +278,9 @@ function findingAt(
   return { ...finding, type, ...(location && { location }), enforcement: level };
 }
 
-const SHOWN = 5;
-
 function namesOf(runs: readonly Runs[]): string {
   const names = runs.map(({ workload, stack }) => `\`${workload.name}\` of ${stack}`).sort();
-  const rest = names.length - SHOWN;
-  if (rest > 0) return `${names.slice(0, SHOWN).join(", ")} and ${rest} more`;
-  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  return listed(names, { most: 5 });
 }
 
 function byUrn(a: TracedPlace, b: TracedPlace): number {

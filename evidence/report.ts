@@ -82,6 +82,7 @@ function reported(finding: JudgedFinding, input: string): ReportedFinding {
     ...(identity !== undefined && { identity }),
     message: finding.message,
     fix: finding.fix,
+    ...(finding.narrower && { narrower: finding.narrower }),
     controls: finding.controls,
     ...(finding.others && { others: finding.others }),
     ...(waitsFor && { waitsFor }),

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { evidenceOf } from "../../evidence/evidence";
-import { evidenceHtml } from "../../evidence/html";
+import { evidenceHtml } from "../../evidence/formats/html";
 import { RULES } from "../../policy-packs/rules";
 import { startBrowser } from "./browser";
 import { COMPLIANT, HOSTILE, judged, NOW, VIOLATING } from "./stacks";

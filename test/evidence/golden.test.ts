@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { evidenceCsv } from "../../evidence/csv";
-import { jsonPieces } from "../../evidence/json";
-import { evidenceJunit } from "../../evidence/junit";
-import { evidenceMarkdown } from "../../evidence/markdown";
+import { evidenceCsv } from "../../evidence/formats/csv";
+import { jsonPieces } from "../../evidence/formats/json";
+import { evidenceJunit } from "../../evidence/formats/junit";
+import { evidenceMarkdown } from "../../evidence/formats/markdown";
 import { COMPLIANT, evidenceOfStacks, VIOLATING } from "./stacks";
 
 /** Set to write what is made now in place of what was reviewed; read the difference before it is kept. */
@@ -20,8 +20,8 @@ describe("The evidence of the violating and of the compliant stack is as reviewe
   };
   const documents = {
     "evidence.md": evidenceMarkdown(evidence),
-    "evidence.csv": evidenceCsv(evidence),
-    "evidence.xml": evidenceJunit(evidence),
+    "evidence.csv": [...evidenceCsv(evidence)].join(""),
+    "evidence.xml": [...evidenceJunit(evidence)].join(""),
     "evidence.json": [...jsonPieces(evidence)].join(""),
   };
 

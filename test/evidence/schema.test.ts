@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
 import addFormats from "ajv-formats";
-import { jsonPieces } from "../../evidence/json";
+import { jsonPieces } from "../../evidence/formats/json";
 import { reportOf } from "../../evidence/report";
 import { COMPLIANT, evidenceOfStacks, HOSTILE, judged, NOW, VIOLATING } from "./stacks";
 

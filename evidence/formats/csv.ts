@@ -4,9 +4,9 @@
  * INVARIANT: no cell is run as a formula by a spreadsheet. What begins like one is preceded by an apostrophe, and every
  * cell is quoted, so that none can begin another: https://owasp.org/www-community/attacks/CSV_Injection
  */
-import { DUTY_TAGS } from "../identity/accountability";
-import type { Evidence, JudgedIdentity } from "./evidence";
-import { cellWords, DUTIES } from "./matrix";
+import { DUTY_TAGS } from "../../identity/accountability";
+import type { Evidence, JudgedIdentity } from "../evidence";
+import { cellWords, DUTIES } from "../matrix";
 
 const COLUMNS: readonly (readonly [head: string, cell: (row: JudgedIdentity) => string])[] = [
   ["input", ({ input }) => input],
@@ -27,10 +27,14 @@ const COLUMNS: readonly (readonly [head: string, cell: (row: JudgedIdentity) => 
   ["urn", ({ urn }) => urn],
 ];
 
-export function evidenceCsv({ identities }: Evidence): string {
-  const head = COLUMNS.map(([name]) => name);
-  const rows = identities.map((row) => COLUMNS.map(([, cell]) => cell(row)));
-  return [head, ...rows].map((cells) => `${cells.map(quoted).join(",")}\r\n`).join("");
+/** The lines of the file. */
+export function* evidenceCsv({ identities }: Evidence): Generator<string> {
+  yield lineOf(COLUMNS.map(([name]) => name));
+  for (const row of identities) yield lineOf(COLUMNS.map(([, cell]) => cell(row)));
+}
+
+function lineOf(cells: readonly string[]): string {
+  return `${cells.map(quoted).join(",")}\r\n`;
 }
 
 function lines(items: readonly { readonly words: string }[]): string {

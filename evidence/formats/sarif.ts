@@ -5,11 +5,12 @@
  * INVARIANTS: one run; each rule stands once and results point to it by index. A fingerprint does not depend on lines
  * or on the order of findings. A finding without a source position lies in the file of its input.
  */
-import { placedMessage } from "../policy-packs/judge/finding";
-import type { Severity } from "../policy-packs/judge/rule";
-import type { Evidence, RuleRow } from "./evidence";
-import { projectOf } from "./project";
-import type { ReportedFinding } from "./report";
+import { placedMessage } from "../../policy-packs/judge/finding";
+import type { Severity } from "../../policy-packs/judge/rule";
+import type { Evidence, RuleRow } from "../evidence";
+import { jsonPieces } from "./json";
+import { projectOf } from "../project";
+import type { ReportedFinding } from "../report";
 
 /**
  * GitHub ranks a security alert by this number: over 9.0 critical, from 7.0 high, from 4.0 medium, else low.
@@ -29,7 +30,8 @@ const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   low: "note",
 };
 
-export function evidenceSarif(evidence: Evidence): string {
+/** The document in pieces. */
+export function evidenceSarif(evidence: Evidence): Iterable<string> {
   const index = new Map(evidence.rules.map(({ rule }, place) => [rule, place]));
   const kinds = new Map(evidence.inputs.map(({ path, kind }) => [path, kind]));
   const project = projectOf();
@@ -55,7 +57,8 @@ export function evidenceSarif(evidence: Evidence): string {
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  // The results are the long list: a member of the one element of `runs`.
+  return jsonPieces(log, 4);
 }
 
 const ROOT = "SRCROOT";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { evidenceOf } from "../../evidence/evidence";
-import { evidenceJunit } from "../../evidence/junit";
-import { COMPLIANT, evidenceOfStacks, FEW_RULES, judged, NOW, VIOLATING } from "./stacks";
-import { evidenceSaying, HOSTILE_TEXT } from "./text";
+import { evidenceOf } from "../../../evidence/evidence";
+import { evidenceJunit } from "../../../evidence/formats/junit";
+import { COMPLIANT, evidenceOfStacks, FEW_RULES, judged, NOW, VIOLATING } from "../stacks";
+import { evidenceSaying, HOSTILE_TEXT } from "../text";
 
 interface Element {
   readonly name: string;
@@ -13,7 +13,8 @@ interface Element {
 }
 
 /** A strict reader of the XML that is written here: whatever it does not know is an error. */
-function parse(xml: string): Element {
+function parse(pieces: Iterable<string>): Element {
+  const xml = [...pieces].join("");
   assert.doesNotMatch(xml, /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u, "no character of XML 1.0");
   const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
   assert.ok(xml.startsWith(declaration));

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
-import { evidenceOf } from "../../evidence/evidence";
-import { reportOf } from "../../evidence/report";
-import { evidenceSarif } from "../../evidence/sarif";
-import type { JudgedFinding } from "../../policy-packs/judge/finding";
-import { COMPLIANT, evidenceOfStacks, FEW_RULES, HOSTILE, judged, NOW, VIOLATING } from "./stacks";
+import { evidenceOf } from "../../../evidence/evidence";
+import { reportOf } from "../../../evidence/report";
+import { evidenceSarif } from "../../../evidence/formats/sarif";
+import type { JudgedFinding } from "../../../policy-packs/judge/finding";
+import { COMPLIANT, evidenceOfStacks, FEW_RULES, HOSTILE, judged, NOW, VIOLATING } from "../stacks";
 
 interface Log {
   readonly runs: readonly [
@@ -32,8 +32,8 @@ interface Result {
   readonly partialFingerprints: Readonly<Record<string, string>>;
 }
 
-function logOf(text: string): Log {
-  return JSON.parse(text) as Log;
+function logOf(pieces: Iterable<string>): Log {
+  return JSON.parse([...pieces].join("")) as Log;
 }
 
 /** One finding of a stack, moved to a place. */
@@ -64,8 +64,8 @@ describe("SARIF", () => {
   it("is valid by the official schema, for any stack and for what could not be judged", () => {
     const validate = ajv.compile(officialSchema());
     for (const stacks of [{}, { shop: VIOLATING, clean: COMPLIANT }, { hostile: HOSTILE }]) {
-      const text = evidenceSarif(evidenceOfStacks(stacks, ["x: there is no such file"]));
-      assert.ok(validate(JSON.parse(text)), ajv.errorsText(validate.errors, { separator: "\n" }));
+      const log = logOf(evidenceSarif(evidenceOfStacks(stacks, ["x: there is no such file"])));
+      assert.ok(validate(log), ajv.errorsText(validate.errors, { separator: "\n" }));
     }
     assert.ok(!validate({ version: "2.1.0" }));
   });
@@ -91,8 +91,8 @@ describe("SARIF", () => {
 
   it("bears the fingerprints of the report, whatever the order of findings", () => {
     const inputs = judged({ shop: VIOLATING });
-    const prints = (text: string) =>
-      logOf(text)
+    const prints = (pieces: Iterable<string>) =>
+      logOf(pieces)
         .runs[0].results.map(({ partialFingerprints }) => partialFingerprints["mandate/v1"])
         .sort();
     const reversed = inputs.map((input) => ({ ...input, findings: [...input.findings].reverse() }));

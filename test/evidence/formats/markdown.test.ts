@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { evidenceMarkdown } from "../../evidence/markdown";
-import { evidenceOfStacks, HOSTILE } from "./stacks";
-import { evidenceSaying, HOSTILE_TEXT } from "./text";
+import { evidenceMarkdown } from "../../../evidence/formats/markdown";
+import { evidenceOfStacks, HOSTILE } from "../stacks";
+import { evidenceSaying, HOSTILE_TEXT } from "../text";
 
 const HARMLESS = evidenceMarkdown(evidenceSaying("name"));
 

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { evidenceCsv } from "../../evidence/csv";
-import { evidenceOfStacks, HOSTILE, VIOLATING } from "./stacks";
-import { evidenceSaying, HOSTILE_TEXT } from "./text";
+import { evidenceCsv } from "../../../evidence/formats/csv";
+import { evidenceOfStacks, HOSTILE, VIOLATING } from "../stacks";
+import { evidenceSaying, HOSTILE_TEXT } from "../text";
 
 /** A reader of RFC 4180, written apart from the writer. */
-function read(csv: string): string[][] {
+function read(pieces: Iterable<string>): string[][] {
+  const csv = [...pieces].join("");
   const lines: string[][] = [[]];
   let cell = "";
   let isQuoted = false;

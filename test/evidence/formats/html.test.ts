@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { evidenceOf, type Evidence } from "../../evidence/evidence";
-import { evidenceHtml } from "../../evidence/html";
-import { COMPLIANT, evidenceOfStacks, FEW_RULES, HOSTILE, judged, NOW, VIOLATING } from "./stacks";
-import { evidenceSaying, HOSTILE_TEXT } from "./text";
+import { evidenceOf, type Evidence } from "../../../evidence/evidence";
+import { evidenceHtml } from "../../../evidence/formats/html";
+import { COMPLIANT, evidenceOfStacks, FEW_RULES, HOSTILE, judged, NOW, VIOLATING } from "../stacks";
+import { evidenceSaying, HOSTILE_TEXT } from "../text";
 
 const VOID = ["meta", "br", "wbr", "input", "rect", "path"];
 

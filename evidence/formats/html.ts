@@ -9,16 +9,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { GRAVITY } from "../policy-packs/judge/one-cause";
-import type { Evidence, JudgedIdentity } from "./evidence";
-import { controlSection, dutySection, ruleSection } from "./page/coverage";
-import { filterForm } from "./page/filter";
-import { findingSection, gravity } from "./page/findings";
-import { graphSection } from "./page/graph";
-import { identitySection, sheetSection } from "./page/identities";
-import { notJudgedSection, pageHeader, stackSection } from "./page/summary";
-import { Html, markup } from "./page/text";
-import { projectOf, projectFolder } from "./project";
+import { GRAVITY } from "../../policy-packs/judge/one-cause";
+import type { Evidence, JudgedIdentity } from "../evidence";
+import { controlSection, dutySection, ruleSection } from "../page/coverage";
+import { filterForm } from "../page/filter";
+import { findingSection, gravity } from "../page/findings";
+import { graphSection } from "../page/graph";
+import { identitySection, sheetSection } from "../page/identities";
+import { notJudgedSection, pageHeader, stackSection } from "../page/summary";
+import { Html, markup } from "../page/text";
+import { projectOf, projectFolder } from "../project";
 
 /** Above these numbers a browser becomes slow to use; what is gravest is kept. */
 const SHOWN_IDENTITIES = 1000;

@@ -3,13 +3,13 @@
  *
  * INVARIANT: no text of a stack is read as markup: what has a meaning in Markdown, GitHub's tables or HTML is escaped.
  */
-import { DUTY_TAGS } from "../identity/accountability";
-import { placedMessage } from "../policy-packs/judge/finding";
-import { GRAVITY } from "../policy-packs/judge/one-cause";
-import type { CoverageVerdict } from "./coverage";
-import type { Evidence, JudgedIdentity } from "./evidence";
-import { cellWords, DUTIES, type Item } from "./matrix";
-import type { ReportedFinding } from "./report";
+import { DUTY_TAGS } from "../../identity/accountability";
+import { placedMessage } from "../../policy-packs/judge/finding";
+import { GRAVITY } from "../../policy-packs/judge/one-cause";
+import type { CoverageVerdict } from "../coverage";
+import type { Evidence, JudgedIdentity } from "../evidence";
+import { cellWords, DUTIES, type Item } from "../matrix";
+import type { ReportedFinding } from "../report";
 
 /** Rows of one table; a comment on a pull request holds 65,536 characters. */
 const SHOWN = 200;

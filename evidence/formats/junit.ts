@@ -8,12 +8,13 @@
  * INVARIANT: any text of a stack makes well-formed XML 1.0 (https://www.w3.org/TR/xml/#charsets): what it cannot hold
  * is shown as U+FFFD.
  */
-import { placedMessage } from "../policy-packs/judge/finding";
-import type { Evidence, RuleRow } from "./evidence";
-import { grouped } from "./grouped";
-import type { ReportedFinding } from "./report";
+import { placedMessage } from "../../policy-packs/judge/finding";
+import type { Evidence, RuleRow } from "../evidence";
+import { grouped } from "../grouped";
+import type { ReportedFinding } from "../report";
 
-export function evidenceJunit(evidence: Evidence): string {
+/** The document in pieces. */
+export function* evidenceJunit(evidence: Evidence): Generator<string> {
   const byInput = grouped(evidence.findings, ({ input }) => [input]);
   const suites = evidence.inputs.map(({ path }) => suiteOf(path, byInput.get(path) ?? [], evidence));
   const all = evidence.notJudged.length === 0 ? suites : [...suites, notJudgedSuite(evidence)];
@@ -24,11 +25,13 @@ export function evidenceJunit(evidence: Evidence): string {
     failures: sum(({ failures }) => failures),
     errors: sum(({ errors }) => errors),
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${head}>\n${all.map(({ text }) => text).join("")}</testsuites>\n`;
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${head}>\n`;
+  for (const { pieces } of all) yield* pieces;
+  yield "</testsuites>\n";
 }
 
 interface Suite {
-  readonly text: string;
+  readonly pieces: readonly string[];
   readonly tests: number;
   readonly failures: number;
   readonly errors: number;
@@ -54,8 +57,8 @@ function suite(name: string, cases: readonly Case[], judgedAt: string): Suite {
   const errors = cases.filter(({ outcome }) => outcome === "error").length;
   const timestamp = judgedAt.replace(/\.\d+Z$/, "");
   const head = attributes({ name, tests: cases.length, failures, errors, skipped: 0, time: 0, timestamp });
-  const text = `<testsuite${head}>\n${cases.map((each) => each.text).join("")}</testsuite>\n`;
-  return { text, tests: cases.length, failures, errors };
+  const pieces = [`<testsuite${head}>\n`, ...cases.map(({ text }) => text), "</testsuite>\n"];
+  return { pieces, tests: cases.length, failures, errors };
 }
 
 /** One rule on one resource. Most readers take one failure of a case, so all of them stand in one. */
