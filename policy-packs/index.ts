@@ -3,7 +3,8 @@
  *
  *     new PolicyPack("ours", { policies: policiesOf(AWS_RULES) });
  */
-export { AWS_RULES, AZURE_RULES } from "./baselines";
 export { policiesOf } from "./policies";
 export { RULES } from "./rules";
+export { AWS_RULES } from "./rules/aws";
+export { AZURE_RULES } from "./rules/azure";
 export type { AnyRule, Enforcement, Severity } from "./judge/rule";

@@ -4,7 +4,6 @@ import { format } from "prettier";
 import published from "../test/published-names.json";
 
 const RULES = join(__dirname, "..", "policy-packs", "rules");
-const INDEX = join(RULES, "index.ts");
 const FACTS = join(__dirname, "..", "policy-packs", "facts", "facts.ts");
 
 /** `npm run new-rule -- NAME KIND`: writes a rule that the house test refuses until it is filled in. */
@@ -16,7 +15,8 @@ async function newRule(name = "", kind = ""): Promise<void> {
   refuse(!kinds.includes(kind), `the second argument is the kind of fact that the rule judges: ${kinds.join(", ")}`);
 
   writeFileSync(join(RULES, `${name}.ts`), skeleton(name, kind));
-  writeFileSync(INDEX, await registered(readFileSync(INDEX, "utf8"), name));
+  const list = join(RULES, listOf(name));
+  writeFileSync(list, await registered(readFileSync(list, "utf8"), name));
   process.stdout.write(
     [
       `policy-packs/rules/${name}.ts is written and registered. Now:`,
@@ -39,14 +39,20 @@ function camelCase(name: string): string {
   return name.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
 }
 
-/** The index with one more rule; imports and list stay in the order of names. */
-function registered(index: string, name: string): Promise<string> {
-  const imports = /^import \{ \w+ \} from "\.\/([\w-]+)";\n/gm;
-  const names = [...[...index.matchAll(imports)].map(([, each]) => each ?? ""), name].sort();
-  const [head = "", ...rest] = index.replace(imports, "").split("\n\n");
+/** The file that lists the rule, with those of its cloud or those of either. */
+function listOf(name: string): string {
+  const cloud = ["aws", "azure"].find((each) => name.startsWith(`${each}-`));
+  return `${cloud ?? "common"}.ts`;
+}
+
+/** The list with one more rule; imports and names stay in order. */
+function registered(list: string, name: string): Promise<string> {
+  const imports = /^import \{ \w+ \} from "\.\/(\w+-[\w-]+)";\n/gm;
+  const names = [...[...list.matchAll(imports)].map(([, each]) => each ?? ""), name].sort();
+  const [head = "", ...rest] = list.replace(imports, "").split("\n\n");
   const lines = names.map((each) => `import { ${camelCase(each)} } from "./${each}";`);
-  const list = rest.join("\n\n").replace(/= \[[^\]]*\];/, `= [${names.map(camelCase).join(", ")}];`);
-  return format(`${[head.trimEnd(), ...lines].join("\n")}\n\n${list}`, { parser: "typescript", printWidth: 120 });
+  const listed = rest.join("\n\n").replace(/= \[[^\].]*/, `= [${names.map(camelCase).join(", ")}, `);
+  return format(`${[head.trimEnd(), ...lines].join("\n")}\n\n${listed}`, { parser: "typescript", printWidth: 120 });
 }
 
 function skeleton(name: string, kind: string): string {

@@ -1,6 +1,5 @@
 import { format } from "prettier";
 import { stringify } from "yaml";
-import { AWS_RULES, AZURE_RULES } from "../policy-packs/baselines";
 import {
   EXAMPLE_DATE,
   type AnyRule,
@@ -11,6 +10,8 @@ import {
 } from "../policy-packs/judge/rule";
 import { SETTINGS_POLICY, SETTINGS_SCHEMA } from "../policy-packs/judge/settings";
 import { RULES } from "../policy-packs/rules";
+import { AWS_RULES } from "../policy-packs/rules/aws";
+import { AZURE_RULES } from "../policy-packs/rules/azure";
 import { CONTROLS } from "../policy-packs/standards/controls";
 
 /** The pages of docs/rules by file name, made from the rules' metadata and nothing else. */

@@ -2,10 +2,11 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { AWS_RULES, AZURE_RULES } from "../policy-packs/baselines";
 import { FAMILIES, JOINED_FAMILIES } from "../policy-packs/facts/families";
 import type { AnyRule, OptionSpecs } from "../policy-packs/judge/rule";
 import { RULES } from "../policy-packs/rules";
+import { AWS_RULES } from "../policy-packs/rules/aws";
+import { AZURE_RULES } from "../policy-packs/rules/azure";
 import { CONTROLS } from "../policy-packs/standards/controls";
 import { rulePages } from "../scripts/rule-pages";
 import published from "./published-names.json";
@@ -36,7 +37,7 @@ function camelCase(name: string): string {
 
 describe("the house", () => {
   const ruleFiles = readdirSync(join(ROOT, "policy-packs/rules"))
-    .filter((file) => file !== "index.ts")
+    .filter((file) => file.includes("-"))
     .map((file) => file.replace(/\.ts$/, ""))
     .sort();
 
@@ -44,7 +45,7 @@ describe("the house", () => {
     it(`has ${name} registered under its file's name, in a pack, with examples and options that say where they come from`, async () => {
       const exported = (await import(`../policy-packs/rules/${name}`)) as Readonly<Record<string, unknown>>;
       const rule = RULES.find((each) => each.name === name);
-      ok(rule, `policy-packs/rules/index.ts does not list \`${camelCase(name)}\``);
+      ok(rule, `no list in policy-packs/rules holds \`${camelCase(name)}\``);
       equal(exported[camelCase(name)], rule);
       ok(AWS_RULES.includes(rule) || AZURE_RULES.includes(rule), "no pack holds the rule");
       ok(
@@ -63,6 +64,7 @@ describe("the house", () => {
 
   it("lists no rule that has no file, none twice, and all in alphabetical order", () => {
     deepEqual(namesOf(RULES), ruleFiles);
+    for (const pack of [AWS_RULES, AZURE_RULES]) equal(new Set(pack).size, pack.length);
   });
 
   it("has no drift between the rules and their pages", async () => {
@@ -115,7 +117,7 @@ describe("the house", () => {
   });
 
   it("loads no provider SDK with the packs", () => {
-    const loads = `for (const name of ["baselines", "policies"]) require("./policy-packs/" + name);
+    const loads = `for (const name of ["rules", "policies"]) require("./policy-packs/" + name);
       const sdk = /node_modules[\\\\/]@pulumi[\\\\/](aws|azure-native|azuread|azure)[\\\\/]/;
       process.stdout.write(Object.keys(require.cache).filter((file) => sdk.test(file)).join("\\n"));`;
     equal(execFileSync(process.execPath, ["--require", "tsx/cjs", "-e", loads], { cwd: ROOT, encoding: "utf8" }), "");

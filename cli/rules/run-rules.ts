@@ -1,7 +1,8 @@
 import { nearest } from "../../identity/nearest";
-import { AWS_RULES, AZURE_RULES } from "../../policy-packs/baselines";
 import type { AnyRule, OptionSpecs } from "../../policy-packs/judge/rule";
 import { RULES } from "../../policy-packs/rules";
+import { AWS_RULES } from "../../policy-packs/rules/aws";
+import { AZURE_RULES } from "../../policy-packs/rules/azure";
 import { UsageError } from "../failure";
 import type { RulesOptions } from "./rules";
 import { brokenIntoLines, type Terminal } from "../terminal";

@@ -1,4 +1,4 @@
-import { beyond, type Difference } from "../../identity/lock/compare";
+import type * as Comparison from "../../identity/lock/compare";
 import type { LockEntry } from "../../identity/lock/lock";
 import { locksThatCount, lockWords, sourceProblem, type ReadLock } from "../../identity/lock/sources";
 import type { Unknown } from "../../identity/knowledge";
@@ -359,7 +359,7 @@ function* judgeIdentity(
     return;
   }
   const { home, names } = held;
-  const differences = beyond(held, found.entry, {
+  const differences = comparison().beyond(held, found.entry, {
     fill: (text) => names.fill(text, home),
     assume: (text) => names.assume(text, home),
     rename: (text) => names.rename(text, home),
@@ -367,6 +367,12 @@ function* judgeIdentity(
   const lock = lockWords(found.lock.source, found.entry.place);
   for (const difference of differences) yield problemOf(difference, locked, lock);
   yield* unknownsOf(held.compared.open, urn);
+}
+
+/** What compares privileges is loaded for a lock alone. */
+function comparison(): typeof Comparison {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- packs are synchronous, and many have no lock
+  return require("../../identity/lock/compare") as typeof Comparison;
 }
 
 function entryIn(
@@ -397,7 +403,7 @@ function plural(what: string): string {
   return what.endsWith("y") ? `${what.slice(0, -1)}ies` : what === "trust" ? "statements of trust" : `${what}s`;
 }
 
-function problemOf(difference: Difference, { held }: LockedIdentity, lock: string): Problem<Message> {
+function problemOf(difference: Comparison.Difference, { held }: LockedIdentity, lock: string): Problem<Message> {
   const { urn, path, words, severity, section, because } = difference;
   const identity = held.urn;
   const key = `${held.urn} ${held.name} ${section} ${words}`;

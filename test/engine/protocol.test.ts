@@ -121,7 +121,22 @@ describe("the AWS pack over the analyzer protocol", function () {
     assert.deepEqual((await pack.analyze(open)).map(inShort), [[METADATA, "mandatory", urnOf(open)]]);
     await pack.analyzeStack([odd, open]);
   });
+
+  it("judges a resource that holds assets and archives", async () => {
+    const pack = await packWith(BOTH_RULES);
+    const text = { [SIGNATURE]: ASSET, text: "exports.handler = () => 1;" };
+    const code = { [SIGNATURE]: ARCHIVE, assets: { "index.js": text, lib: { [SIGNATURE]: ARCHIVE, path: "lib" } } };
+    const open = instance("open", "optional");
+    const holding = { ...open, properties: { ...open.properties, text, code } };
+    assert.deepEqual((await pack.analyze(holding)).map(inShort), [[METADATA, "mandatory", urnOf(open)]]);
+    assert.deepEqual(await pack.analyzeStack([holding]), []);
+  });
 });
+
+/** How the engine marks values that JSON has no form for. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const ASSET = "c44067f5952c0a294b673a41bacd8c17";
+const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 const INSTANCE = "aws:ec2/instance:Instance";
 const ROLE = "aws:iam/role:Role";
