@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { projectOf } from "../evidence/project";
 import { nearest } from "../identity/nearest";
+import { listed } from "../identity/words";
 import { addCheck } from "./check/check";
 import type { CommandContext } from "./command";
 import { EXIT, type ExitCode } from "./exit-code";
@@ -73,8 +74,7 @@ function refuse(mandate: Command): never {
   const known = mandate.commands.map((command) => command.name());
   const near = given === undefined ? undefined : nearest(given, known);
   const names = known.map((name) => `\`${name}\``);
-  const remedy =
-    near === undefined ? `expected ${names.slice(0, -1).join(", ")} or ${names.at(-1)}` : `did you mean \`${near}\`?`;
+  const remedy = near === undefined ? `expected ${listed(names, { before: "or" })}` : `did you mean \`${near}\`?`;
   const fault = given === undefined ? "no command is given" : `\`${given}\` is no command`;
   throw new UsageError(`${fault}; ${remedy}${near === undefined ? "," : ""} see \`mandate --help\``);
 }

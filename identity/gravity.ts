@@ -11,7 +11,7 @@ import type { Unknown } from "./knowledge";
 export type Gravity = "critical" | "high" | "medium";
 
 /** What is known of an identity's gravity. */
-export interface Power {
+export interface KnownGravity {
   readonly surely: Gravity;
   /** Completes "one that …", such as "may do everything". */
   readonly because: string;
@@ -28,11 +28,15 @@ function graver(a: Gravity, b: Gravity): Gravity {
   return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b;
 }
 
-/** What one of which nothing grave is known can do. */
-export const ORDINARY: Power = { surely: "medium", because: "holds no power over permissions", possibly: "medium" };
+/** Of one that can do nothing grave, as far as is known. */
+export const ORDINARY: KnownGravity = {
+  surely: "medium",
+  because: "holds no power over permissions",
+  possibly: "medium",
+};
 
-/** What somebody can do who holds both. */
-export function together(a: Power, b: Power): Power {
+/** Of somebody who holds both. */
+export function together(a: KnownGravity, b: KnownGravity): KnownGravity {
   const surely = graver(a.surely, b.surely);
   const possibly = graver(a.possibly, b.possibly);
   const open = [a, b].find((each) => each.unknown && each.possibly === possibly);

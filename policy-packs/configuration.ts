@@ -6,6 +6,7 @@ import { serviceControlProblems } from "../identity/aws/permissions/service-cont
 import { partialJsonOf } from "../identity/lock/sources";
 import { readLock } from "../identity/lock/read";
 import { kindOf, memberPath } from "../identity/places";
+import { listed, quoted } from "../identity/words";
 import { readAllowedSigners } from "../identity/ssh-signature";
 import { defaultOptions, type AnyRule, type Enforcement, type OptionSpecs, type OptionValues } from "./judge/rule";
 import { DEFAULT_SETTINGS, SETTINGS_POLICY, SETTINGS_SCHEMA, type Settings } from "./judge/settings";
@@ -165,7 +166,7 @@ class ConfigurationDocument {
     const level = typeof value === "string" && Object.hasOwn(LEVELS, value) ? LEVELS[value] : undefined;
     if (level !== undefined) return level;
     const found = typeof value === "string" ? "another text" : foundKind(value);
-    return this.fail(place, `expected ${inWords(Object.keys(LEVELS))}, found ${found}`);
+    return this.fail(place, `expected ${listed(quoted(Object.keys(LEVELS)), { before: "or" })}, found ${found}`);
   }
 
   private check(options: object, name: string, properties: Readonly<Record<string, object>>): void {
@@ -186,8 +187,9 @@ class ConfigurationDocument {
 
   private failUnknown(name: string, names: readonly string[], noun: string, place = ""): never {
     const near = nearest(name, names);
-    const listed = names.length > MOST_NAMES ? "`mandate rules` lists them" : `expected ${inWords(names)}`;
-    const remedy = near === undefined ? listed : `did you mean \`${near}\`?`;
+    const known =
+      names.length > MOST_NAMES ? "`mandate rules` lists them" : `expected ${listed(quoted(names), { before: "or" })}`;
+    const remedy = near === undefined ? known : `did you mean \`${near}\`?`;
     return this.fail(
       place,
       `\`${name.slice(0, 80)}\` is no ${noun} that Mandate knows; ${remedy}`,
@@ -214,7 +216,7 @@ function expectation(error: ErrorObject): string {
     case "type":
       return KINDS[type ?? ""] ?? `a value of type ${type}`;
     case "enum":
-      return inWords(allowedValues ?? []);
+      return listed(quoted(allowedValues ?? []), { before: "or" });
     case "minimum":
       return `at least ${limit}`;
     case "minLength":
@@ -251,9 +253,4 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 /** A number where an integer is expected is a fraction. */
 function foundKind(value: unknown): string {
   return typeof value === "number" && !Number.isInteger(value) ? "a fraction" : kindOf(value);
-}
-
-function inWords(names: readonly string[]): string {
-  const quoted = names.map((name) => `\`${name}\``);
-  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
 }

@@ -6,6 +6,7 @@ import { directoryAt } from "./directory";
 import type { Accountability } from "./facts/accountability";
 import { undetermined, type Problem, type RuleContext, type Violation } from "./judge/rule";
 import { nearest } from "../identity/nearest";
+import { listed, quoted } from "../identity/words";
 
 type Settings = RuleContext["settings"];
 
@@ -59,7 +60,7 @@ function* statedDuty(
       if (required) yield violation(statement.state, statement.by);
       return undefined;
     case "several":
-      yield violation("several", statement.by[0], { paths: listed(statement.by) });
+      yield violation("several", statement.by[0], { paths: listed(quoted(statement.by.map(({ path }) => path))) });
       return undefined;
     case "unknown":
       yield undetermined(urn, statement);
@@ -87,10 +88,6 @@ export function violationsOf(urn: string, subject: string) {
 function placeOf({ path, from }: Pick<Said, "path" | "from">, subject: string): string {
   const source = from === undefined || from === `its \`${path}\`` ? "" : `, from ${from},`;
   return `\`${path}\` of the ${subject}${source}`;
-}
-
-function listed(statements: readonly Said[]): string {
-  return statements.map(({ path }) => `\`${path}\``).join(" and ");
 }
 
 /**
@@ -132,7 +129,7 @@ function formProblem(
   if (directory && !isListed(text, directory.names)) {
     const near = by.secret ? undefined : nearest(text, directory.names);
     const hint = near === undefined ? "" : ` (did you mean \`${near}\`?)`;
-    return violation("unlisted", by, { found: quoted(by), setting, hint });
+    return violation("unlisted", by, { found: written(by), setting, hint });
   }
   return undefined;
 }
@@ -151,7 +148,7 @@ export function* otherThanOwner(
 
 export const SAME_MESSAGE = "{place} names its owner, as `{owner}` does";
 
-function quoted(by: Said): string {
+function written(by: Said): string {
   return by.secret ? shown(by) : `\`${by.value.trim()}\``;
 }
 
@@ -211,7 +208,7 @@ export function* statedDay(
   const day = readDay(by.value);
   if (day.state === "day") return { by, at: day.at };
   const hint = day.meant === undefined || by.secret ? " such as `2027-03-31`" : `: \`${day.meant}\``;
-  const values = { found: quoted(by), fault: day.fault, hint };
+  const values = { found: written(by), fault: day.fault, hint };
   yield violationsOf(fact.urn, fact.subject)("date", by, values);
   return undefined;
 }

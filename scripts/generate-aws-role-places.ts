@@ -47,8 +47,8 @@ const KINDS: readonly { readonly declared: RegExp; readonly ending: string }[] =
 
 /** All places of the SDK whose name says that they may name a role or an instance profile, as `module:Type.place`. */
 export function candidates(): ReadonlySet<string> {
-  return awsPlaces(({ name, value, place, member }) => {
-    const kind = member === undefined ? KINDS.find((each) => each.declared.test(value)) : undefined;
+  return awsPlaces(({ name, value, place, members }) => {
+    const kind = members.length === 0 ? KINDS.find((each) => each.declared.test(value)) : undefined;
     return kind && (NAMES.test(name) || PROFILE_INSIDE.test(place)) ? `${place}${kind.ending}` : undefined;
   });
 }

@@ -1,7 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { argumentsOf, resourceClasses, shortForm } from "./generate-taggable-types";
-import { interfacesIn } from "./sdk-interfaces";
+import { sdkPlaces } from "./sdk-interfaces";
 
 /**
  * Writes where the types of `@pulumi/azure-native` list user-assigned identities that do not list them at the usual
@@ -16,38 +15,12 @@ export const USUAL = "identity.userAssignedIdentities";
 /** Its elements are objects that bind an identity to a name, and hold the id deeper. */
 const BINDINGS = "podIdentityProfile.userAssignedIdentities";
 
-const PROPERTY = /^ +(\w+)\??: (.*)$/gm;
-
 /** All places that list user-assigned identities: for each of them the types that have it, as `module:Type`. */
 export function places(): ReadonlyMap<string, readonly string[]> {
-  const inside = interfacesIn(readFileSync(join(SDK, "types/input.d.ts"), "utf8"));
   const found = new Map<string, Set<string>>();
-  for (const { token, formerTokens, declarations } of resourceClasses(SDK)) {
-    for (const place of placesIn(argumentsOf(token, declarations), inside)) {
-      const types = found.get(place) ?? new Set();
-      for (const each of [token, ...formerTokens]) types.add(shortForm(each));
-      found.set(place, types);
-    }
-  }
+  const listing = sdkPlaces(SDK, ({ name, place }) => (name === "userAssignedIdentities" ? place : undefined));
+  for (const { type, place } of listing) found.set(place, (found.get(place) ?? new Set()).add(type));
   return new Map([...found].map(([place, types]) => [place, [...types].sort()]));
-}
-
-/** @param within the interfaces on the way, because some hold themselves */
-function* placesIn(
-  declared: string,
-  inside: ReadonlyMap<string, string>,
-  path = "",
-  within: readonly string[] = [],
-): Iterable<string> {
-  for (const [, name = "", value = ""] of declared.matchAll(PROPERTY)) {
-    const place = path === "" ? name : `${path}.${name}`;
-    if (name === "userAssignedIdentities") yield place;
-    const isList = value.startsWith("pulumi.Input<pulumi.Input<");
-    for (const [, member = ""] of value.matchAll(/inputs\.([\w.]+)/g)) {
-      if (within.includes(member)) continue;
-      yield* placesIn(inside.get(member) ?? "", inside, isList ? `${place}[]` : place, [...within, member]);
-    }
-  }
 }
 
 /** The text of the generated file: for each unusual place its types, separated by spaces. */

@@ -21,30 +21,32 @@ interface DeclaredProperty {
   readonly value: string;
   /** Where it stands, such as `definition.nodes[].role`. */
   readonly place: string;
-  /** The interface that it holds, as `module.Name`. */
-  readonly member: string | undefined;
+  /** The interfaces that it may hold, as `module.Name`. */
+  readonly members: readonly string[];
 }
 
 /** What is sought at a property: its place, or undefined to look inside it. */
-type Seek = (property: DeclaredProperty) => string | undefined;
+export type Seek = (property: DeclaredProperty) => string | undefined;
 
 /** The folder of `@pulumi/aws`. */
 export const AWS_SDK = dirname(require.resolve("@pulumi/aws/package.json"));
 
-/** All places of `@pulumi/aws` at which something is found, as `module:Type.place`, under former tokens as well. */
+/** All places of `@pulumi/aws` at which something is found, as `module:Type.place`. */
 export function awsPlaces(seek: Seek): ReadonlySet<string> {
-  const inside = interfacesIn(readFileSync(join(AWS_SDK, "types/input.d.ts"), "utf8"));
-  const found = new Set<string>();
-  for (const { token, formerTokens, declarations } of resourceClasses(AWS_SDK)) {
-    const places = [...placesIn(argumentsOf(token, declarations), inside, seek)];
-    for (const type of [token, ...formerTokens].map(shortForm)) {
-      for (const place of places) found.add(`${type}.${place}`);
-    }
-  }
-  return found;
+  return new Set([...sdkPlaces(AWS_SDK, seek)].map(({ type, place }) => `${type}.${place}`));
 }
 
-const PROPERTY = /^ +(\w+)\??: (pulumi\.Input<.*)$/gm;
+/** All places of an SDK at which something is found, of each type as `module:Type`, under former tokens as well. */
+export function* sdkPlaces(sdk: string, seek: Seek): Iterable<{ readonly type: string; readonly place: string }> {
+  const inside = interfacesIn(readFileSync(join(sdk, "types/input.d.ts"), "utf8"));
+  for (const { token, formerTokens, declarations } of resourceClasses(sdk)) {
+    const places = [...placesIn(argumentsOf(token, declarations), inside, seek)];
+    const types = new Set([token, ...formerTokens].map(shortForm));
+    for (const type of types) for (const place of places) yield { type, place };
+  }
+}
+
+const PROPERTY = /^ +(\w+)\??: ((?:pulumi\.Input<|any\b).*)$/gm;
 
 /** @param within the interfaces on the way, because some hold themselves */
 function* placesIn(
@@ -56,12 +58,20 @@ function* placesIn(
 ): Iterable<string> {
   for (const [, name = "", value = ""] of declared.matchAll(PROPERTY)) {
     const place = path === "" ? name : `${path}.${name}`;
-    const [, list, member] = /^pulumi\.Input<(pulumi\.Input<)?inputs\.([\w.]+)/.exec(value) ?? [];
-    const found = seek({ name, value, place, member });
+    const members = membersOf(value);
+    const found = seek({ name, value, place, members });
     if (found !== undefined) yield found;
-    else if (member !== undefined && !within.includes(member)) {
-      const below = list === undefined ? place : `${place}[]`;
-      yield* placesIn(inside.get(member) ?? "", inside, seek, below, [...within, member]);
+    const below = value.startsWith("pulumi.Input<pulumi.Input<") ? `${place}[]` : place;
+    for (const member of found === undefined ? members : []) {
+      if (!within.includes(member)) {
+        yield* placesIn(inside.get(member) ?? "", inside, seek, below, [...within, member]);
+      }
     }
   }
+}
+
+/** Interfaces, or a list of them; a property that may be a text as well holds a document. */
+function membersOf(value: string): readonly string[] {
+  if (!/^pulumi\.Input<(?:pulumi\.Input<)?inputs\./.test(value)) return [];
+  return [...value.matchAll(/\binputs\.([\w.]+)/g)].map(([, member = ""]) => member);
 }

@@ -11,6 +11,7 @@
 import type { Excess, ExcessSeverity } from "../excess";
 import { GlobSet, isWithin, mayMeet, readGlob, type Glob, type Region, type Work } from "../glob-inclusion";
 import type { Unknown } from "../knowledge";
+import { listed, quoted } from "../words";
 import { delegationUnder } from "./delegation";
 import type { Permission } from "./permissions";
 import { NEVER_HANDED_ON, privilegesOf } from "./privileged";
@@ -265,10 +266,8 @@ const BECAUSE: Readonly<Record<Reason, string | undefined>> = {
   unsettled: "the patterns are too many or too intricate to compare",
 };
 
-function someOf(texts: readonly string[]): string {
-  const shown = texts.slice(0, 3).map((text) => `\`${text}\``);
-  if (texts.length > 3) return `${shown.join(", ")} and ${texts.length - 3} more operations`;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
+function someOf(operations: readonly string[]): string {
+  return listed(quoted(operations), { most: 3, rest: "more operations" });
 }
 
 const GRAVITIES: readonly ExcessSeverity[] = ["low", "medium", "high", "critical"];

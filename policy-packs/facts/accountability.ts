@@ -1,12 +1,12 @@
 import { DUTY_TAGS, type Duty } from "../../identity/accountability";
-import { ORDINARY, type Power } from "../../identity/gravity";
+import { ORDINARY, type KnownGravity } from "../../identity/gravity";
 import { absent, type Unknown } from "../../identity/knowledge";
 import { Property } from "../judge/properties";
 import type { Resource } from "../judge/resource";
 import { ANSWERING_TYPES, answersFor, systemAssignedIdentity, type Answer } from "./accountability-subjects";
 import { ancestorWhere, WORKLOAD_IDENTITY, WORKLOAD_ROLE } from "./component";
 import type { Family, StackView } from "./family";
-import { powerOf } from "./power";
+import { gravityOfIdentity } from "./gravity";
 import { describedTagsOf, effectiveTags, type EffectiveTags } from "./tags";
 
 /** What says who answers for an identity, or for a key or secret that identities use. */
@@ -19,8 +19,8 @@ export interface Accountability {
   readonly tags: EffectiveTags;
   /** What carries a tag there, for a reader: "tag", or "pair in `description`". */
   readonly carrier: string;
-  /** What it can do, as far as the stack seen so far says. */
-  readonly power: () => Power;
+  /** How grave it is, what it can do, as far as the stack seen so far says. */
+  readonly gravity: () => KnownGravity;
 }
 
 export const accountability: Family<"accountability"> = {
@@ -51,7 +51,7 @@ function factOf(resource: Resource, answer: Answer, stack: StackView): Accountab
     subject,
     tags: unseen ? orUnseen(tags, unseen) : tags,
     carrier: texts ? `pair in \`${texts[0]}\`` : "tag",
-    power: () => (unseen ? ORDINARY : powerOf(resource, stack)),
+    gravity: () => (unseen ? ORDINARY : gravityOfIdentity(resource, stack)),
   };
 }
 

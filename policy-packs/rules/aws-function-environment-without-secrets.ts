@@ -1,5 +1,6 @@
 import { unknown, type Known, type Unknown } from "../../identity/knowledge";
 import { secretKind, secretNamed } from "../../identity/secret";
+import { listed, quoted } from "../../identity/words";
 import type { EnvironmentVariable } from "../facts/aws/function-environment";
 import { defineRule, undetermined, type Violation } from "../judge/rule";
 
@@ -221,15 +222,6 @@ function* unknownsAmong({ path, value }: Variables): Iterable<Unknown> {
   if (first && more.length === 0) yield first.value;
   if (!first || more.length === 0) return;
   const waitsFor = [...new Set(others.flatMap((variable) => variable.value.waitsFor))];
-  yield unknown(path, `known only in part, without ${listed(others.map(({ name }) => name))}`, waitsFor);
-}
-
-const MOST_LISTED = 5;
-
-function listed(names: readonly string[]): string {
-  const quoted = names.map((name) => `\`${name}\``);
-  if (quoted.length > MOST_LISTED) {
-    return `${quoted.slice(0, MOST_LISTED - 1).join(", ")} and ${quoted.length - MOST_LISTED + 1} others`;
-  }
-  return `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1) ?? ""}`;
+  const names = listed(quoted(others.map(({ name }) => name)), { most: 5 });
+  yield unknown(path, `known only in part, without ${names}`, waitsFor);
 }

@@ -1,10 +1,9 @@
-import { builtInRole, builtInRoleNamed } from "../../identity/azure/built-in-roles";
+import { builtInRole } from "../../identity/azure/built-in-roles";
 import { delegationUnder } from "../../identity/azure/delegation";
-import type { Permission } from "../../identity/azure/permissions";
 import { NEVER_HANDED_ON, privilegesOf, type Privilege } from "../../identity/azure/privileged";
 import type { ScopeLevel } from "../../identity/azure/scope";
 import { unknown, type Unknown } from "../../identity/knowledge";
-import type { AssignedRole, AzureRoleAssignment } from "../facts/azure/role-assignment";
+import type { AzureRoleAssignment } from "../facts/azure/role-assignment";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "whoever holds the identity then holds all that is below, and all that is put there later";
@@ -203,13 +202,13 @@ interface Privileged {
  */
 function reachOf({ role, condition }: AzureRoleAssignment): Reach {
   if (role.state === "unknown") return unread(role);
-  const assigned = definitionOf(role.value);
-  if (!assigned) return unread(unknown(role.path, "neither a built-in role nor one that this stack defines"));
-  const [free] = privilegesOf(assigned.permissions, false);
-  const [bound] = privilegesOf(assigned.permissions, true);
-  const harmless: Reach = assigned.unread ? unread(assigned.unread) : { state: "harmless" };
+  const { definition } = role.value;
+  if (!definition) return unread(unknown(role.path, "neither a built-in role nor one that this stack defines"));
+  const [free] = privilegesOf(definition.permissions, false);
+  const [bound] = privilegesOf(definition.permissions, true);
+  const harmless: Reach = definition.unread ? unread(definition.unread) : { state: "harmless" };
   if (!free) return harmless;
-  const privileged: Privileged = { state: "privileged", role: assigned.name, privilege: free };
+  const privileged: Privileged = { state: "privileged", role: definition.name, privilege: free };
   if (condition.state === "absent") return privileged;
   if (bound) return { ...privileged, privilege: bound };
   if (condition.state === "unknown") return unread(condition);
@@ -226,23 +225,6 @@ function reachOf({ role, condition }: AzureRoleAssignment): Reach {
 
 function unread(value: Unknown): Reach {
   return { state: "unknown", unknown: value };
-}
-
-interface Definition {
-  readonly name: string;
-  readonly permissions: readonly Permission[];
-  readonly unread?: Unknown;
-}
-
-function definitionOf(role: AssignedRole): Definition | undefined {
-  switch (role.by) {
-    case "guid":
-      return builtInRole(role.guid);
-    case "name":
-      return builtInRoleNamed(role.name);
-    case "definition":
-      return role.definition;
-  }
 }
 
 function violation(urn: string, path: string, scope: string, { role, privilege, other }: Privileged) {

@@ -87,7 +87,7 @@ export const identityReviewWithinCadence = defineRule({
   question: "whether it is reviewed soon enough for what it can do",
   why: WHY,
   fix: "Bring `review-date` forward, or take away what makes the identity powerful.",
-  *judge({ urn, subject, tags, power }, { settings, options, now }) {
+  *judge({ urn, subject, tags, gravity }, { settings, options, now }) {
     const statement = dutyStatement("reviewDate", (key) => tags.at(key), settings);
     if (statement.state === "unknown") yield undetermined(urn, statement);
     if (statement.state !== "stated") return;
@@ -100,7 +100,7 @@ export const identityReviewWithinCadence = defineRule({
     };
     const days = daysUntil(review.at, now);
     if (days <= Math.min(...Object.values(limits))) return;
-    const { surely, because, possibly, unknown } = power();
+    const { surely, because, possibly, unknown } = gravity();
     const most = limits[surely];
     if (days > most) {
       const values = { ...shownDay({ by: statement.by, at: review.at }, days), most, because };

@@ -1,3 +1,4 @@
+import { listed, quoted } from "../../identity/words";
 import type { IdentityUse, Use } from "../facts/identity-use";
 import { defineRule, undetermined } from "../judge/rule";
 
@@ -176,14 +177,10 @@ function placeOf({ urn, foreign, uses }: IdentityUse) {
   return { urn, path: foreign ? (uses.find((use) => use.urn === urn)?.path ?? "") : "" };
 }
 
-const SHOWN = 5;
-
 /** Five of them tell enough. */
 function namesOf(uses: readonly Use[]): string {
-  const names = [...new Set(uses.map(({ name }) => `\`${name}\``))].sort();
-  const rest = names.length - SHOWN;
-  if (rest > 0) return `${names.slice(0, SHOWN).join(", ")} and ${rest} more`;
-  return names.length === 1 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const names = [...new Set(uses.map(({ name }) => name))].sort();
+  return listed(quoted(names), { most: 5 });
 }
 
 function role() {

@@ -1,4 +1,5 @@
 import { DUTY_TAGS, tagKeys } from "../../identity/accountability";
+import { listed, quoted } from "../../identity/words";
 import { defineRule, undetermined, type RuleContext } from "../judge/rule";
 
 export const resourceTagsComplete = defineRule({
@@ -35,7 +36,7 @@ export const resourceTagsComplete = defineRule({
       verdict: "violation",
       message: found.length === 0 ? "missing" : "miscased",
       at: { urn, path: tags.path },
-      values: { tags: missingTags(missing), found: `found ${listed(found)}` },
+      values: { tags: missingTags(missing), found: `found ${listed(quoted(found))}` },
       key: "mandatory-tags",
     };
   },
@@ -189,12 +190,7 @@ function isJudgedAsDuty(tag: string, { duties, accountabilityDefaults }: RuleCon
 }
 
 function missingTags(tags: readonly string[]): string {
-  return `the tag${tags.length === 1 ? "" : "s"} ${listed(tags)} ${tags.length === 1 ? "is" : "are"}`;
-}
-
-function listed(names: readonly string[]): string {
-  const quoted = names.map((name) => `\`${name}\``);
-  return [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter((part) => part !== "").join(" and ");
+  return `the tag${tags.length === 1 ? "" : "s"} ${listed(quoted(tags))} ${tags.length === 1 ? "is" : "are"}`;
 }
 
 function isSameButCase(a: string, b: string): boolean {

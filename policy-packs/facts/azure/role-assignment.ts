@@ -1,3 +1,4 @@
+import { builtInRole, builtInRoleNamed, type BuiltInRole } from "../../../identity/azure/built-in-roles";
 import { roleGuid } from "../../../identity/azure/role";
 import { parseScope, SCOPE_LEVELS, type ScopeLevel } from "../../../identity/azure/scope";
 import { andThen, known, unknown, type Knowledge, type Known, type Unknown } from "../../../identity/knowledge";
@@ -5,7 +6,7 @@ import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 import { WORKLOAD_IDENTITY } from "../component";
 import type { Family, StackView } from "../family";
-import { customRole, guidOf, ROLE_DEFINITION, type CustomRole } from "./role-definition";
+import { customRole, guidOf, ROLE_DEFINITION, type RoleDefinition } from "./role-definition";
 
 /** A role given to a principal over everything below a scope. */
 export interface AzureRoleAssignment {
@@ -18,11 +19,10 @@ export interface AzureRoleAssignment {
   readonly condition: Knowledge<string>;
 }
 
-/** A role by its GUID, by the name that Azure gives it, or as the stack defines it. */
+/** A role of Azure by its GUID, one of the stack, or one that neither defines, by the GUID or name it is given by. */
 export type AssignedRole =
-  | { readonly by: "guid"; readonly guid: string }
-  | { readonly by: "name"; readonly name: string }
-  | { readonly by: "definition"; readonly definition: CustomRole };
+  | { readonly id?: string; readonly definition: RoleDefinition }
+  | { readonly id: string; readonly definition?: undefined };
 
 /** An eligible assignment (`PimRoleEligibilitySchedule`) is left out: it grants nothing until a person activates it. */
 export const azureRoleAssignment: Family<"azure-role-assignment"> = {
@@ -52,11 +52,11 @@ function roleOf(id: Knowledge<string>, resource: Resource, stack: StackView): Kn
   if (guid === undefined) return unknown(id.path, "no id of a role definition, which ends in a GUID");
   const definitions = [...stack.resources.values()].filter(({ type }) => type === ROLE_DEFINITION);
   const definition = definitions.find((each) => guidOf(each) === guid);
-  return definition ? definedBy(definition, id.path) : known({ by: "guid", guid }, id.path);
+  return definition ? definedBy(definition, id.path) : known(roleOfAzure(guid, builtInRole(guid)), id.path);
 }
 
 function definedBy(definition: Resource, path: string): Known<AssignedRole> {
-  return known({ by: "definition", definition: customRole(definition, path) }, path);
+  return known({ definition: customRole(definition, path) }, path);
 }
 
 /**
@@ -107,5 +107,9 @@ function intentOf(resource: Resource, stack: StackView): Intent | undefined {
 
 function roleNamed(text: string): AssignedRole {
   const guid = roleGuid(text);
-  return guid === undefined ? { by: "name", name: text } : { by: "guid", guid };
+  return guid === undefined ? roleOfAzure(text, builtInRoleNamed(text)) : roleOfAzure(guid, builtInRole(guid));
+}
+
+function roleOfAzure(id: string, definition: BuiltInRole | undefined): AssignedRole {
+  return definition ? { id: definition.guid, definition } : { id };
 }

@@ -4,8 +4,8 @@ import { unknown, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 
-/** A custom role of the stack. */
-export interface CustomRole {
+/** What a role is called and permits. */
+export interface RoleDefinition {
   readonly name: string;
   /** What it permits for certain. */
   readonly permissions: readonly Permission[];
@@ -20,7 +20,7 @@ export const ROLE_DEFINITION = "azure-native:authorization:RoleDefinition";
  *
  * @param path where another resource refers to the role
  */
-export function customRole(resource: Resource, path: string): CustomRole {
+export function customRole(resource: Resource, path: string): RoleDefinition {
   const unread: Unknown[] = [];
   const list = Property.output(resource, "permissions").list();
   const permissions = list.state === "known" ? list.value.map((each) => permissionIn(each, unread)) : [];

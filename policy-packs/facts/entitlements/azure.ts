@@ -1,4 +1,3 @@
-import { builtInRole, builtInRoleNamed } from "../../../identity/azure/built-in-roles";
 import type { Permission } from "../../../identity/azure/permissions";
 import { sorted, type PermissionForm, type RoleForm } from "../../../identity/entitlements";
 import { unknown, type Knowledge, type Known, type Unknown } from "../../../identity/knowledge";
@@ -211,16 +210,18 @@ function permittedBy(
   role: Known<AssignedRole> | Unknown,
 ): Pick<Assigned, "role" | "permissions" | "roleId" | "custom"> {
   if (role.state === "unknown") return { role: "a role that is not known yet", permissions: role, custom: false };
-  const { value } = role;
-  if (value.by === "definition") {
-    const { name, permissions, unread } = value.definition;
-    return { role: name, permissions: unread ?? permissions, custom: true };
+  const { id, definition } = role.value;
+  if (!definition) {
+    const because = "a role that neither this stack defines nor Azure";
+    return { role: id, roleId: id, permissions: unknown(role.path, because), custom: false };
   }
-  const builtIn = value.by === "guid" ? builtInRole(value.guid) : builtInRoleNamed(value.name);
-  if (builtIn) return { role: builtIn.name, permissions: builtIn.permissions, roleId: builtIn.guid, custom: false };
-  const id = value.by === "guid" ? value.guid : value.name;
-  const because = "a role that neither this stack defines nor Azure";
-  return { role: id, roleId: id, permissions: unknown(role.path, because), custom: false };
+  const { name, permissions, unread } = definition;
+  return {
+    role: name,
+    permissions: unread ?? permissions,
+    custom: id === undefined,
+    ...(id !== undefined && { roleId: id }),
+  };
 }
 
 function roleEntitlement(given: Assigned, names: ReferenceNames, home: Home, note: Note): readonly Entitlement[] {

@@ -280,9 +280,9 @@ describe("what an identity can do", () => {
       const fact = StackFacts.complete(resources).facts.find(
         (each) => each.kind === "accountability" && each.urn === one,
       );
-      const power = fact?.kind === "accountability" ? fact.power() : undefined;
+      const gravity = fact?.kind === "accountability" ? fact.gravity() : undefined;
       deepEqual(
-        [power?.surely, power?.possibly, power?.unknown !== undefined],
+        [gravity?.surely, gravity?.possibly, gravity?.unknown !== undefined],
         [surely, possibly, surely !== possibly],
       );
     });

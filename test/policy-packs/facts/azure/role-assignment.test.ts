@@ -4,6 +4,11 @@ import type { DeclaredResources } from "../../../../testing/stack";
 import { factsOf } from "./facts";
 
 const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+const READER_DEFINITION = {
+  guid: READER,
+  name: "Reader",
+  permissions: [{ actions: ["*/read"], notActions: [], dataActions: [], notDataActions: [] }],
+};
 const OWN = "6d3f1c55-7b0e-4c38-9a54-111122223333";
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const ROLE = "roleDefinitionId";
@@ -30,7 +35,7 @@ describe("an Azure role assignment", () => {
         scope: SUBSCRIPTION,
       },
       {
-        role: known({ by: "guid", guid: READER }, ROLE),
+        role: known({ id: READER, definition: READER_DEFINITION }, ROLE),
         level: known("subscription", "scope"),
         condition: absent("condition"),
       },
@@ -39,7 +44,7 @@ describe("an Azure role assignment", () => {
       "has a condition",
       { roleDefinitionId: READER, scope: "/", condition: "true" },
       {
-        role: known({ by: "guid", guid: READER }, ROLE),
+        role: known({ id: READER, definition: READER_DEFINITION }, ROLE),
         level: known("root", "scope"),
         condition: known("true", "condition"),
       },
@@ -83,7 +88,7 @@ describe("an Azure role assignment", () => {
     const group = "urn:pulumi:dev::example::azure-native:resources:ResourceGroup::group";
     deepEqual(facts, [
       {
-        role: known({ by: "guid", guid: READER }, ROLE),
+        role: known({ id: READER, definition: READER_DEFINITION }, ROLE),
         level: unknown("scope", undefined, [group]),
         condition: absent("condition"),
       },
@@ -134,15 +139,12 @@ describe("a custom role that is assigned", () => {
         deploy: assignment({ roleDefinitionId: "${operator.id}" }),
       };
       const unread = gap === undefined ? {} : { unread: unknown(ROLE, gap) };
-      deepEqual(
-        roleOf(declared),
-        known({ by: "definition", definition: { name: "Operator", permissions: read, ...unread } }, ROLE),
-      );
+      deepEqual(roleOf(declared), known({ definition: { name: "Operator", permissions: read, ...unread } }, ROLE));
     });
   }
 
   it("is found by the GUID that the program gives it, wherever in the stack", () => {
-    const found = known({ by: "definition", definition: { name: "operator", permissions: [some] } }, ROLE);
+    const found = known({ definition: { name: "operator", permissions: [some] } }, ROLE);
     const deploy = assignment({
       roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${OWN.toUpperCase()}`,
     });
@@ -154,7 +156,7 @@ describe("a custom role that is assigned", () => {
     const operator = roleDefinition({ roleName: { "fn::secret": "hush" }, permissions: [some] });
     deepEqual(
       roleOf({ operator, deploy: assignment({ roleDefinitionId: "${operator.id}" }) }),
-      known({ by: "definition", definition: { name: "operator", permissions: [some] } }, ROLE),
+      known({ definition: { name: "operator", permissions: [some] } }, ROLE),
     );
   });
 });
@@ -173,7 +175,7 @@ describe("an assignment within a WorkloadIdentity", () => {
 
   const intent = [
     { role: READER, scopeLevel: "resource" },
-    { role: "Key Vault Reader", scopeLevel: "resourceGroup" },
+    { role: "Reader", scopeLevel: "resourceGroup" },
   ];
   const unsettled = { roleDefinitionId: UNKNOWN, scope: UNKNOWN };
   const nothing = { role: unknown(ROLE), level: unknown("scope") };
@@ -182,17 +184,22 @@ describe("an assignment within a WorkloadIdentity", () => {
     [
       "is what the component states while ids are unknown",
       declared("orders-role-0", unsettled, intent),
-      { role: known({ by: "guid", guid: READER }, ROLE), level: known("resource", "scope") },
+      { role: known({ id: READER, definition: READER_DEFINITION }, ROLE), level: known("resource", "scope") },
     ],
     [
       "takes the entry of its own number, and a role by its name",
       declared("orders-role-1", unsettled, intent),
-      { role: known({ by: "name", name: "Key Vault Reader" }, ROLE), level: known("resourceGroup", "scope") },
+      { role: known({ id: READER, definition: READER_DEFINITION }, ROLE), level: known("resourceGroup", "scope") },
+    ],
+    [
+      "is a role that nobody defines where the component states a name that Azure does not know",
+      declared("orders-role-0", unsettled, [{ role: "Raeder", scopeLevel: "resource" }]),
+      { role: known({ id: "Raeder" }, ROLE), level: known("resource", "scope") },
     ],
     [
       "is what it says itself where it is known",
       declared("orders-role-0", { roleDefinitionId: OWN, scope: SUBSCRIPTION }, intent),
-      { role: known({ by: "guid", guid: OWN }, ROLE), level: known("subscription", "scope") },
+      { role: known({ id: OWN }, ROLE), level: known("subscription", "scope") },
     ],
     ["is unknown without an entry", declared("orders-role-2", unsettled, intent), nothing],
     ["is unknown under another name", declared("orders-reader", unsettled, intent), nothing],
@@ -205,7 +212,7 @@ describe("an assignment within a WorkloadIdentity", () => {
     [
       "is unknown where the stated level is none",
       declared("orders-role-0", unsettled, [{ role: READER, scopeLevel: "everything" }]),
-      { ...nothing, role: known({ by: "guid", guid: READER }, ROLE) },
+      { ...nothing, role: known({ id: READER, definition: READER_DEFINITION }, ROLE) },
     ],
   ];
   for (const [title, stack, expected] of cases) {

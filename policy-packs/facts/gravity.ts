@@ -1,43 +1,43 @@
 import { gravityOf } from "../../identity/aws/permissions/gravity";
-import { ORDINARY, together, type Power } from "../../identity/gravity";
+import { ORDINARY, together, type KnownGravity } from "../../identity/gravity";
 import { unknown, type Unknown } from "../../identity/knowledge";
 import { Property } from "../judge/properties";
 import type { Resource } from "../judge/resource";
 import { identitiesOf, type AwsGrant, type AwsIdentity } from "./aws/identity";
 import { IDENTITIES } from "./aws/identity-resources";
-import { powerOfAssignment } from "./azure/assigned-power";
+import { gravityOfAssignment } from "./azure/assigned-gravity";
 import { componentOf, WORKLOAD_IDENTITY, WORKLOAD_ROLE } from "./component";
 import type { StackView } from "./family";
 
-/** What each identity of a stack can do, found out when somebody first asks. */
-interface Powers {
+/** What the identities of a stack hold, found out when somebody first asks. */
+interface Held {
   /** How many resources the stack had then. */
   readonly seen: number;
   readonly aws: ReadonlyMap<string, AwsIdentity>;
   /** Role assignments of Azure by whom they are given to: an identity, or a component for the one that it makes. */
   readonly azure: ReadonlyMap<string, readonly Resource[]>;
-  /** What one may have of which it is not known to whom it is given; nothing where there is none. */
-  readonly unplaced: Power;
+  /** What is added by assignments of which it is not known to whom they are given. */
+  readonly unplaced: KnownGravity;
 }
 
-const POWERS = new WeakMap<StackView, Powers>();
+const HELD = new WeakMap<StackView, Held>();
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 
-/** What an identity can do, as far as the stack says; what is no identity of a cloud has no power of its own. */
-export function powerOf(resource: Resource, stack: StackView): Power {
+/** How grave an identity is, as far as the stack says; what is no identity of a cloud can do nothing by itself. */
+export function gravityOfIdentity(resource: Resource, stack: StackView): KnownGravity {
   if (IDENTITIES[resource.type] !== undefined) {
-    const identity = powersOf(stack).aws.get(resource.urn);
-    return identity ? powerOfAws(identity, stack) : ORDINARY;
+    const identity = heldIn(stack).aws.get(resource.urn);
+    return identity ? gravityOfAws(identity, stack) : ORDINARY;
   }
   if (!resource.type.startsWith("azure-native:") || resource.type.startsWith("azure-native:keyvault:")) return ORDINARY;
-  const { azure, unplaced } = powersOf(stack);
+  const { azure, unplaced } = heldIn(stack);
   const component = componentOf(resource, stack, [WORKLOAD_IDENTITY]);
   const own = [resource.urn, ...(component ? [component.urn] : [])].flatMap((urn) => azure.get(urn) ?? []);
-  const placed = own.map((assignment) => powerOfAssignment(assignment, stack));
+  const placed = own.map((assignment) => gravityOfAssignment(assignment, stack));
   return placed.reduce(together, unplaced);
 }
 
-function powerOfAws(identity: AwsIdentity, stack: StackView): Power {
+function gravityOfAws(identity: AwsIdentity, stack: StackView): KnownGravity {
   // A component grants on the ARN of a resource; where that is an output it is still one resource's.
   const marked = (grant: AwsGrant): AwsGrant & { readonly scoped?: true } =>
     stack.resources.get(grant.urn)?.type === WORKLOAD_ROLE ? { ...grant, scoped: true } : grant;
@@ -53,19 +53,19 @@ function powerOfAws(identity: AwsIdentity, stack: StackView): Power {
   return { surely, because, possibly, unknown: why };
 }
 
-function powersOf(stack: StackView): Powers {
-  const found = POWERS.get(stack);
+function heldIn(stack: StackView): Held {
+  const found = HELD.get(stack);
   if (found?.seen === stack.resources.size) return found;
   // An identity that the stack only speaks of bears the URN of whoever speaks of it.
   const made = [...identitiesOf(stack).all()].flatMap((fact) =>
     fact.kind === "aws-identity" && fact.identity === fact.urn ? [[fact.urn, fact] as const] : [],
   );
-  const powers = { seen: stack.resources.size, aws: new Map(made), ...assignmentsOf(stack) };
-  POWERS.set(stack, powers);
-  return powers;
+  const held = { seen: stack.resources.size, aws: new Map(made), ...assignmentsOf(stack) };
+  HELD.set(stack, held);
+  return held;
 }
 
-function assignmentsOf(stack: StackView): Pick<Powers, "azure" | "unplaced"> {
+function assignmentsOf(stack: StackView): Pick<Held, "azure" | "unplaced"> {
   const azure = new Map<string, Resource[]>();
   let unplaced = ORDINARY;
   for (const resource of stack.resources.values()) {
