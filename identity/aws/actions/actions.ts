@@ -11,6 +11,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Patterns } from "../document/document";
 import { matchesPattern, type Certainty } from "../document/match";
+import { Remembered } from "./remembered";
 
 /** An action that tags or changes permissions writes as well; the level is what says most. */
 export type AccessLevel = "List" | "Read" | "Write" | "Tagging" | "Permissions management";
@@ -43,33 +44,11 @@ const LEVELS: Readonly<Record<string, AccessLevel>> = {
   P: "Permissions management",
 };
 
-/** Patterns and elements recur; when what is remembered stands for so many actions together, all of it is forgotten. */
-const REMEMBERED = 500_000;
-
 const NO_ACTIONS: ServiceActions = new Map();
+const NONE: ReadonlySet<Action> = new Set();
 
-/** What texts stand for, up to a total size. */
-class Remembered<T extends { readonly length: number } | { readonly size: number }> {
-  private readonly answers = new Map<string, T>();
-  private total = 0;
-
-  get(text: string): T | undefined {
-    return this.answers.get(text);
-  }
-
-  keep(text: string, answer: T): T {
-    this.total += 1 + ("size" in answer ? answer.size : answer.length);
-    if (this.total > REMEMBERED) {
-      this.answers.clear();
-      this.total = 0;
-    }
-    this.answers.set(text, answer);
-    return answer;
-  }
-}
-
-const expanded = new Remembered<readonly Action[]>();
-const covered = new Remembered<ReadonlySet<Action>>();
+const expanded = new Remembered<readonly Action[]>(matching, ({ length }) => length);
+const covered = new Remembered<ReadonlySet<Action>>(coveredBy, ({ size }) => size);
 
 let snapshot: Snapshot | undefined;
 let every: readonly Action[] | undefined;
@@ -97,33 +76,31 @@ export function actionsGathered(): string {
 
 /** The actions for which one pattern stands, such as `s3:Get*`, `*` or `s3:GetObject`. */
 export function actionsMatching(pattern: string): readonly Action[] {
-  const written = pattern.toLowerCase();
-  return expanded.get(written) ?? expanded.keep(written, matching(written));
+  return expanded.of(pattern);
 }
 
-/** The actions that an `Action` or `NotAction` element covers; unknown patterns may stand for any. */
+/** The actions that an `Action` or `NotAction` element covers; one and the same set for the same patterns. */
 export function actionsCoveredBy({ negated, values }: Patterns, certainty: Certainty): ReadonlySet<Action> {
   const isOpen = values.some(({ state }) => state === "unknown");
-  if (isOpen && negated && certainty === "surely") return new Set();
-  if (isOpen && !negated && certainty === "possibly") return coveredBy(false, ["*"]);
-  return coveredBy(
-    negated,
-    values.flatMap((value) => (value.state === "known" ? [value.value.toLowerCase()] : [])),
+  if (isOpen && negated && certainty === "surely") return NONE;
+  if (isOpen && !negated && certainty === "possibly") return covered.of(" *");
+  // A pattern with a space stands for no action.
+  const patterns = values.flatMap((value) =>
+    value.state === "known" && !value.value.includes(" ") ? [value.value.toLowerCase()] : [],
   );
+  return covered.of(`${negated ? "!" : ""} ${patterns.join(" ")}`);
 }
 
-/** One and the same set for the same patterns. */
-function coveredBy(negated: boolean, patterns: readonly string[]): ReadonlySet<Action> {
-  const key = `${negated ? "all but" : "only"} ${patterns.join(" ")}`;
-  const remembered = covered.get(key);
-  if (remembered) return remembered;
-  const named = new Set<Action>();
-  for (const pattern of patterns) for (const action of actionsMatching(pattern)) named.add(action);
-  return covered.keep(key, negated ? new Set(all().filter((action) => !named.has(action))) : named);
+/** @param element its patterns, each after a space, and before them `!` where they are left out */
+function coveredBy(element: string): ReadonlySet<Action> {
+  const [negated = "", ...patterns] = element.split(" ");
+  const named = new Set(patterns.flatMap((pattern) => actionsMatching(pattern)));
+  return negated === "" ? named : new Set(all().filter((action) => !named.has(action)));
 }
 
-function matching(pattern: string): readonly Action[] {
-  if (pattern === "*" || /^\*+$/.test(pattern)) return all();
+function matching(written: string): readonly Action[] {
+  const pattern = written.toLowerCase();
+  if (/^\*+$/.test(pattern)) return all();
   const [service, own] = split(pattern);
   if (own === undefined || /[*?]/.test(service)) {
     return all().filter(({ name }) => matchesPattern(pattern, name.toLowerCase()));

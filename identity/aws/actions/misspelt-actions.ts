@@ -4,19 +4,22 @@
  *
  * A name that is missing in the snapshot may also be newer than it. It counts as misspelt where another action is so
  * near that a slip explains it, and the difference is none by which AWS names new actions (a plural, a number, a
- * version); any other name is only not known.
+ * version), where the name is one of an operation that another action permits, or where no action is named in that way;
+ * any other name is only not known.
  */
 import { unknown, type Unknown } from "../../knowledge";
 import { actionNamed, actionsGathered, actionsMatching, actionsOfService, services } from "./actions";
 import type { Effect, Patterns, PolicyDocument } from "../document/document";
-import { matchesPattern } from "../document/match";
+import { distance, nearestName, reachOf } from "./nearest-name";
+import { nameMeant } from "./other-names";
+import { beginsLikeAction } from "./verbs";
 
 /** An action that does not exist; the name itself is left out, since it may come from a secret. */
 export interface Misspelt {
   readonly place: string;
   readonly effect: Effect;
-  /** The action that is nearest. */
-  readonly nearest: string;
+  /** The action that is nearest, where one is near. */
+  readonly nearest?: string;
 }
 
 export interface ActionNames {
@@ -31,10 +34,10 @@ export function actionNames({ statements }: PolicyDocument): ActionNames {
   for (const { action, effect } of statements) {
     for (const { pattern, place } of missing(action)) {
       const nearest = nearestAction(pattern);
-      if (nearest?.slip === true) {
-        const of = effect.state === "known" ? effect.value : "Allow";
-        misspelt.push({ place, effect: of, nearest: nearest.name });
-      } else notKnown.push(unknown(place, becauseOf(pattern, nearest?.name)));
+      const of = effect.state === "known" ? effect.value : "Allow";
+      if (nearest?.slip === true) misspelt.push({ place, effect: of, nearest: nearest.name });
+      else if (!nearest && isNoAction(pattern)) misspelt.push({ place, effect: of });
+      else notKnown.push(unknown(place, becauseOf(pattern, nearest?.name)));
     }
   }
   return { misspelt, notKnown };
@@ -43,8 +46,14 @@ export function actionNames({ statements }: PolicyDocument): ActionNames {
 function* missing(action: Patterns | undefined): Iterable<{ readonly pattern: string; readonly place: string }> {
   for (const value of action?.values ?? []) {
     if (value.state !== "known" || !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(value.value)) continue;
-    if (actionsMatching(value.value).length === 0) yield { pattern: value.value.toLowerCase(), place: value.path };
+    if (actionsMatching(value.value).length === 0) yield { pattern: value.value, place: value.path };
   }
+}
+
+/** Whether a name is not even of the form of an action. */
+function isNoAction(pattern: string): boolean {
+  const [, own = ""] = pattern.split(":");
+  return !/[*?]/.test(own) && !beginsLikeAction(own);
 }
 
 function becauseOf(pattern: string, nearest: string | undefined): string {
@@ -53,64 +62,36 @@ function becauseOf(pattern: string, nearest: string | undefined): string {
   return `${what} among those that AWS had on ${actionsGathered()}${near}`;
 }
 
-/** The furthest that a slip goes: two letters, or one in a short name. */
-function reachOf(name: string): number {
-  return name.length < 6 ? 1 : 2;
-}
-
-function nearestAction(pattern: string): { readonly name: string; readonly slip: boolean } | undefined {
+function nearestAction(written: string): { readonly name: string; readonly slip: boolean } | undefined {
+  const pattern = written.toLowerCase();
+  const meant = nameMeant(pattern);
+  if (meant !== undefined && actionsMatching(meant).length > 0) {
+    return { name: actionNamed(meant)?.name ?? meant.replace(/:.*/s, ":*"), slip: true };
+  }
   const [service = "", own = ""] = pattern.split(":");
   if (/[*?]/.test(own)) return undefined;
-  const here = nearest(own, namesOf(service));
-  if (here) return { name: actionNamed(`${service}:${here}`)?.name ?? here, slip: !isNewerForm(own, here) };
+  const here = nearestName(own, namesOf(service));
+  if (here)
+    return {
+      name: actionNamed(`${service}:${here}`)?.name ?? here,
+      slip: !isNewerForm(written.slice(service.length + 1), here),
+    };
   if (namesOf(service).length > 0) return undefined;
-  const meant = services()
+  const near = services()
     .filter((each) => distance(service, each, reachOf(service)) <= reachOf(service))
     .find((each) => actionNamed(`${each}:${own}`) !== undefined);
-  return meant === undefined ? undefined : { name: actionNamed(`${meant}:${own}`)?.name ?? meant, slip: true };
+  return near === undefined ? undefined : { name: actionNamed(`${near}:${own}`)?.name ?? near, slip: true };
 }
 
 function namesOf(service: string): readonly string[] {
   return actionsOfService(service).map(({ name }) => name.slice(service.length + 1).toLowerCase());
 }
 
-function nearest(name: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = reachOf(name) + 1;
-  for (const candidate of candidates) {
-    const far = distance(name, candidate, least - 1);
-    if (far < least) [best, least] = [candidate, far];
-  }
-  return best;
-}
-
 /** Whether AWS might have added the name beside the other one: its plural, or another number or version of it. */
-function isNewerForm(name: string, known: string): boolean {
+function isNewerForm(written: string, known: string): boolean {
+  const name = written.toLowerCase();
   const stem = (text: string) => text.replace(/(?:e?s|v?\d+)$/, "").replace(/\d+/g, "");
-  return stem(name) === stem(known) || matchesPattern(`${known}*`, name);
-}
-
-/** Letters to insert, leave out, replace or swap with their neighbour; more than `most` counts as `most + 1`. */
-function distance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let before: readonly number[] = [];
-  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      next.push(
-        Math.min(
-          (row[j] ?? 0) + 1,
-          (next[j - 1] ?? 0) + 1,
-          (row[j - 1] ?? 0) + same,
-          swapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-        ),
-      );
-    }
-    if (Math.min(...next) > most) return most + 1;
-    [before, row] = [row, next];
-  }
-  return row[b.length] ?? most + 1;
+  if (stem(name) === stem(known)) return true;
+  // What is added begins with a capital where the name has capitals at all.
+  return name.startsWith(known) && (written === name || /^[A-Z0-9]/.test(written.slice(known.length)));
 }

@@ -6,9 +6,8 @@
  */
 import type { Patterns } from "../document/document";
 import { matchesPattern, type Certainty } from "../document/match";
-
-/** Patterns recur over documents; when there are more, all are forgotten. */
-const REMEMBERED = 5_000;
+import { onceFor } from "../../remember";
+import { Remembered } from "./remembered";
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -16,10 +15,13 @@ export class WatchedActions {
   private readonly all: ReadonlySet<string>;
   /** By the name in lower case, as patterns without wildcards name them. */
   private readonly named: ReadonlyMap<string, ReadonlySet<string>>;
-  private readonly remembered = new Map<string, ReadonlySet<string>>();
+  private readonly matched = new Remembered<ReadonlySet<string>>(
+    (pattern) => this.matching(pattern.toLowerCase()),
+    ({ size }) => size,
+  );
   private readonly answers = {
-    surely: new WeakMap<Patterns, ReadonlySet<string>>(),
-    possibly: new WeakMap<Patterns, ReadonlySet<string>>(),
+    surely: onceFor((patterns: Patterns) => this.read(patterns, "surely")),
+    possibly: onceFor((patterns: Patterns) => this.read(patterns, "possibly")),
   };
 
   /** @param names as they are written, such as `iam:PassRole`, which is how answers name them */
@@ -29,30 +31,26 @@ export class WatchedActions {
   }
 
   coveredBy(patterns: Patterns, certainty: Certainty): ReadonlySet<string> {
-    const known = this.answers[certainty].get(patterns);
-    if (known) return known;
-    const covered = this.read(patterns, certainty);
-    this.answers[certainty].set(patterns, covered);
-    return covered;
+    return this.answers[certainty](patterns);
   }
 
   private read({ negated, values }: Patterns, certainty: Certainty): ReadonlySet<string> {
-    const matched = new Set<string>();
+    let matched = NONE;
     for (const value of values) {
-      if (value.state === "known") for (const name of this.matching(value.value)) matched.add(name);
+      if (value.state === "known") matched = union(matched, this.matched.of(value.value));
       else if ((certainty === "possibly") !== negated) return negated ? NONE : this.all;
     }
     return negated ? new Set([...this.all].filter((name) => !matched.has(name))) : matched;
   }
 
   private matching(pattern: string): ReadonlySet<string> {
-    const written = pattern.toLowerCase();
-    if (!written.includes("*") && !written.includes("?")) return this.named.get(written) ?? NONE;
-    const known = this.remembered.get(written);
-    if (known) return known;
-    const matched = new Set([...this.named].flatMap(([name, own]) => (matchesPattern(written, name) ? [...own] : [])));
-    if (this.remembered.size >= REMEMBERED) this.remembered.clear();
-    this.remembered.set(written, matched);
-    return matched;
+    if (!/[*?]/.test(pattern)) return this.named.get(pattern) ?? NONE;
+    const matched = [...this.named].flatMap(([name, own]) => (matchesPattern(pattern, name) ? [...own] : []));
+    return matched.length === 0 ? NONE : new Set(matched);
   }
+}
+
+function union(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
+  if (one.size === 0 || other.size === 0) return one.size === 0 ? other : one;
+  return new Set([...one, ...other]);
 }

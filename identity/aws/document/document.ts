@@ -11,6 +11,7 @@ import { known, unknown, type Known, type Unknown } from "../../knowledge";
 import { memberPath } from "../../places";
 import { isAction, isArn, misfits } from "./written-forms";
 import { readOperator, type Operator } from "../conditions/operators";
+import { namesOf, readElements, type Elements, type Names } from "./elements";
 import {
   isList,
   isObject,
@@ -86,6 +87,11 @@ export function readPolicyDocument(source: PartialJson, kind: DocumentKind, path
   return new DocumentReader(kind).read(source, path);
 }
 
+/** The document that a service writes around one statement, or a list of them. */
+export function readLoneStatement(source: PartialJson, kind: DocumentKind, path = ""): PolicyDocument {
+  return new DocumentReader(kind).read(source, path, "statement");
+}
+
 /** A document of which nothing is known. */
 export function unknownDocument(part: Unknown): PolicyDocument {
   return { version: "2012-10-17", statements: [], hidden: [part], unknowns: [part], problems: [] };
@@ -96,11 +102,11 @@ export function readGrants(source: PartialJson, path: string): PolicyDocument {
   return new DocumentReader("identity").grants(source, path);
 }
 
-type Elements = ReadonlyMap<string, { readonly place: string; readonly value: PartialJson }>;
-
-const TOP = ["Version", "Id", "Statement"];
-const ELEMENTS = "Sid Effect Principal NotPrincipal Action NotAction Resource NotResource Condition".split(" ");
+const TOP = namesOf("Version Id Statement");
+const ELEMENTS = namesOf("Sid Effect Principal NotPrincipal Action NotAction Resource NotResource Condition");
 const PRINCIPAL_TYPES = ["AWS", "Federated", "Service", "CanonicalUser"] as const;
+
+const NONE: Pick<Statement, "conditions" | "hiddenConditions"> = { conditions: [], hiddenConditions: [] };
 
 class DocumentReader {
   private readonly statements: Statement[] = [];
@@ -111,15 +117,17 @@ class DocumentReader {
 
   constructor(private readonly kind: DocumentKind) {}
 
-  read(source: PartialJson, path: string): PolicyDocument {
-    if (typeof source !== "string") return this.document(source, path);
-    const { value, problems } = parseJsonText(source, path);
+  read(source: PartialJson, path: string, what: "document" | "statement" = "document"): PolicyDocument {
+    const { value, problems } =
+      typeof source === "string" ? parseJsonText(source, path) : { value: source, problems: [] };
     this.problems.push(...problems);
-    return value === undefined ? this.result("2012-10-17") : this.document(value, path);
+    if (value !== undefined && what === "document") return this.document(value, path);
+    if (value !== undefined) this.statementsOf(value, path);
+    return this.result("2012-10-17");
   }
 
   grants(source: PartialJson, path: string): PolicyDocument {
-    for (const [place, grant] of this.each(source, path)) {
+    this.each(source, path, (grant, place) => {
       if (isUnknown(grant)) this.hide(grant);
       else if (isObject(grant)) {
         this.statements.push({
@@ -131,7 +139,7 @@ class DocumentReader {
           ...this.conditions(grant.get("conditions") ?? null, memberPath(place, "conditions")),
         });
       }
-    }
+    });
     return this.result("2012-10-17");
   }
 
@@ -150,6 +158,8 @@ class DocumentReader {
       return this.result("2012-10-17");
     }
     const elements = this.elements(source, path, TOP);
+    const id = elements.get("Id");
+    if (id && typeof id.value !== "string" && !isUnknown(id.value)) this.problem(id.place, "a text", kindOf(id.value));
     const statement = elements.get("Statement");
     if (!statement) this.problem(memberPath(path, "Statement"), "a statement or a list of statements", "nothing");
     else this.statementsOf(statement.value, statement.place);
@@ -158,7 +168,7 @@ class DocumentReader {
 
   private statementsOf(value: PartialJson, path: string): void {
     if (isList(value) && value.length === 0) this.problem(path, "a statement or a list of statements", "an empty list");
-    for (const [place, each] of this.each(value, path)) this.statement(each, place);
+    this.each(value, path, (statement, place) => this.statement(statement, place));
   }
 
   private version(elements: Elements): PolicyDocument["version"] {
@@ -178,14 +188,14 @@ class DocumentReader {
     } else {
       const elements = this.elements(value, place, ELEMENTS);
       this.sid(elements);
-      this.statements.push({
-        place,
-        effect: this.effect(elements, place),
-        action: this.patterns(elements, "Action", place),
-        resource: this.resource(elements, place),
-        principal: this.principal(elements, place),
-        ...this.conditions(elements.get("Condition")?.value ?? null, memberPath(place, "Condition")),
-      });
+      const effect = this.effect(elements, place);
+      const action = this.patterns(elements, "Action", place);
+      const resource = this.resource(elements, place);
+      const principal = this.principal(elements, place);
+      const condition = elements.get("Condition");
+      if (condition?.value === null) this.problem(condition.place, "an object of operators", "null");
+      const { conditions, hiddenConditions } = condition ? this.conditions(condition.value, condition.place) : NONE;
+      this.statements.push({ place, effect, action, resource, principal, conditions, hiddenConditions });
     }
   }
 
@@ -196,7 +206,7 @@ class DocumentReader {
     else if (typeof sid.value !== "string" || !this.isSid(sid.value)) {
       this.problem(sid.place, "letters and digits", kindOrOther(sid.value));
     } else if (sid.value !== "" && this.sids.has(sid.value)) {
-      this.problem(sid.place, "a text that no other statement bears", "the `Sid` of another statement");
+      this.problem(sid.place, "a `Sid` of its own", "that of another statement");
     } else this.sids.add(sid.value);
   }
 
@@ -248,7 +258,9 @@ class DocumentReader {
 
   private principal(elements: Elements, place: string): Principals | undefined {
     const plain = elements.get("Principal");
-    const element = plain ?? elements.get("NotPrincipal");
+    const negated = elements.get("NotPrincipal");
+    if (plain && negated) this.problem(negated.place, "either `Principal` or `NotPrincipal`", "both");
+    const element = plain ?? negated;
     if (this.kind === "identity") {
       if (element) this.problem(element.place, "no principal in the permissions of an identity", "one");
       return undefined;
@@ -292,15 +304,12 @@ class DocumentReader {
   private conditions(value: PartialJson, place: string): Pick<Statement, "conditions" | "hiddenConditions"> {
     const conditions: Condition[] = [];
     const hiddenConditions: Unknown[] = [];
-    for (const [written, operatorPlace, keys] of this.members(
-      value,
-      place,
-      "an object of operators",
-      hiddenConditions,
-    )) {
+    for (const [written, keys] of this.members(value, place, "an object of operators", hiddenConditions)) {
+      const operatorPlace = memberPath(place, written);
       const operator = readOperator(written);
       if (!operator) this.problem(operatorPlace, "a condition operator", `\`${written}\`, which is none`);
-      for (const [key, keyPlace, content] of this.members(keys, operatorPlace, "an object of keys", hiddenConditions)) {
+      for (const [key, content] of this.members(keys, operatorPlace, "an object of keys", hiddenConditions)) {
+        const keyPlace = memberPath(operatorPlace, key);
         const values = this.texts(content, keyPlace, "a text");
         for (const { path, expected } of misfits(operator, values)) this.problem(path, expected, "another text");
         if (operator) conditions.push({ place: keyPlace, operator, key, values });
@@ -316,9 +325,9 @@ class DocumentReader {
     place: string,
     expected: string,
     hidden: Unknown[],
-  ): readonly (readonly [key: string, place: string, value: PartialJson])[] {
+  ): Iterable<readonly [key: string, value: PartialJson]> {
     if (value === null) return [];
-    if (isObject(value)) return [...value].map(([key, member]) => [key, memberPath(place, key), member]);
+    if (isObject(value)) return value;
     if (isUnknown(value)) {
       this.unknowns.push(value);
       hidden.push(value);
@@ -332,21 +341,26 @@ class DocumentReader {
   /** The texts of a value or a list of values. Numbers and booleans count as they are written. */
   private texts(value: PartialJson, place: string, expected: string): readonly Text[] {
     if (isList(value) && value.length === 0) this.problem(place, expected, "an empty list");
-    return this.each(value, place).map(([at, element]): Text => {
-      if (typeof element === "string") return known(element, at);
-      if (typeof element === "number" || typeof element === "boolean") return known(String(element), at);
-      if (isUnknown(element)) {
-        this.unknowns.push(element);
-        return element;
-      }
-      this.problem(at, expected, kindOf(element));
-      return unknown(at, `${kindOf(element)} where ${expected} was expected`);
-    });
+    const texts: Text[] = [];
+    this.each(value, place, (element, at) => texts.push(this.text(element, at, expected)));
+    return texts;
+  }
+
+  private text(value: PartialJson, place: string, expected: string): Text {
+    if (typeof value === "string") return known(value, place);
+    if (typeof value === "number" || typeof value === "boolean") return known(String(value), place);
+    if (isUnknown(value)) {
+      this.unknowns.push(value);
+      return value;
+    }
+    this.problem(place, expected, kindOf(value));
+    return unknown(place, `${kindOf(value)} where ${expected} was expected`);
   }
 
   /** The elements of a list, or a lone value as the only one, which then stands at the list's own place. */
-  private each(value: PartialJson, place: string): readonly (readonly [place: string, element: PartialJson])[] {
-    return isList(value) ? value.map((element, index) => [`${place}[${index}]`, element]) : [[place, value]];
+  private each(value: PartialJson, place: string, read: (element: PartialJson, place: string) => void): void {
+    if (isList(value)) value.forEach((element, index) => read(element, `${place}[${index}]`));
+    else read(value, place);
   }
 
   /** API Gateway completes a resource of its own that has no account. */
@@ -354,20 +368,8 @@ class DocumentReader {
     return isArn(text) || (this.kind === "resource" && text.startsWith("execute-api:/"));
   }
 
-  /** The known elements of an object under their documented names. */
-  private elements(source: ReadonlyMap<string, PartialJson>, path: string, names: readonly string[]): Elements {
-    const elements = new Map<string, { place: string; value: PartialJson }>();
-    for (const [written, value] of source) {
-      const place = memberPath(path, written);
-      const name = names.find((candidate) => candidate.toLowerCase() === written.toLowerCase());
-      if (!name) this.problem(place, `one of ${names.map((each) => `\`${each}\``).join(", ")}`, `\`${written}\``);
-      else {
-        if (name !== written) this.problem(place, `\`${name}\``, `\`${written}\``);
-        if (elements.has(name)) this.problem(place, `\`${name}\` once`, "it a second time");
-        elements.set(name, { place, value });
-      }
-    }
-    return elements;
+  private elements(source: ReadonlyMap<string, PartialJson>, path: string, names: Names): Elements {
+    return readElements(source, path, names, (place, expected, found) => this.problem(place, expected, found));
   }
 
   private hide(part: Unknown): void {

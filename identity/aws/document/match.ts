@@ -77,7 +77,8 @@ export function coversAllOf(patterns: Patterns, part: Text, certainty: Certainty
   return matched !== patterns.negated;
 }
 
-function isEverything({ negated, values }: Patterns): boolean {
+/** Whether one of the patterns is `*`. */
+export function isEverything({ negated, values }: Patterns): boolean {
   return !negated && values.some((value) => value.state === "known" && /^\*+$/.test(value.value));
 }
 

@@ -63,69 +63,102 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPENING_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
+const CLOSING_BRACKET = 0x5d;
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
 
 class Reader {
   readonly problems: DocumentProblem[] = [];
   private at = 0;
+  /** The keys and indexes that lead to the value that is read. */
+  private readonly steps: (string | number)[] = [];
+  /** Without escapes and lines, so that a string goes up to the next quotation mark. */
+  private readonly isPlain: boolean;
 
   constructor(
     private readonly text: string,
     private readonly path: string,
-  ) {}
+  ) {
+    this.isPlain = !/[^ -[\]-\uffff]/.test(text);
+  }
 
   document(): PartialJson {
     if (this.text.trim() === "") throw new NotJson("an empty text");
-    const value = this.value(this.path, 0);
+    const value = this.value();
     this.space();
     if (this.at < this.text.length) this.fail();
     return value;
   }
 
-  private value(place: string, depth: number): PartialJson {
-    if (depth > DEEPEST) throw new NotJson(`more than ${DEEPEST} levels of nesting`);
+  private value(): PartialJson {
+    if (this.steps.length > DEEPEST) throw new NotJson(`more than ${DEEPEST} levels of nesting`);
     this.space();
-    switch (this.text[this.at]) {
-      case "{":
-        return this.object(place, depth);
-      case "[":
-        return this.list(place, depth);
-      case '"':
+    switch (this.text.charCodeAt(this.at)) {
+      case OPENING_BRACE:
+        return this.object();
+      case OPENING_BRACKET:
+        return this.list();
+      case QUOTE:
         return this.string();
       default:
         return this.literal();
     }
   }
 
-  private object(place: string, depth: number): ReadonlyMap<string, PartialJson> {
+  private object(): ReadonlyMap<string, PartialJson> {
     const members = new Map<string, PartialJson>();
     this.at++;
-    if (this.accept("}")) return members;
+    if (this.accept(CLOSING_BRACE)) return members;
     do {
       this.space();
-      if (this.text[this.at] !== '"') this.fail();
+      if (this.text.charCodeAt(this.at) !== QUOTE) this.fail();
       const key = this.string();
-      if (!this.accept(":")) this.fail();
+      if (!this.accept(COLON)) this.fail();
+      this.steps.push(key);
       if (members.has(key)) {
-        this.problems.push({ place: memberPath(place, key), expected: "each key once", found: "the same key twice" });
+        this.problems.push({ place: this.place(), expected: "each key once", found: "the same key twice" });
       }
-      members.set(key, this.value(memberPath(place, key), depth + 1));
-    } while (this.accept(","));
-    if (!this.accept("}")) this.fail();
+      members.set(key, this.value());
+      this.steps.pop();
+    } while (this.accept(COMMA));
+    if (!this.accept(CLOSING_BRACE)) this.fail();
     return members;
   }
 
-  private list(place: string, depth: number): readonly PartialJson[] {
+  private list(): readonly PartialJson[] {
     const elements: PartialJson[] = [];
     this.at++;
-    if (this.accept("]")) return elements;
-    do elements.push(this.value(`${place}[${elements.length}]`, depth + 1));
-    while (this.accept(","));
-    if (!this.accept("]")) this.fail();
+    if (this.accept(CLOSING_BRACKET)) return elements;
+    do {
+      this.steps.push(elements.length);
+      elements.push(this.value());
+      this.steps.pop();
+    } while (this.accept(COMMA));
+    if (!this.accept(CLOSING_BRACKET)) this.fail();
     return elements;
   }
 
+  private place(): string {
+    return this.steps.reduce<string>(
+      (path, step) => (typeof step === "number" ? `${path}[${step}]` : memberPath(path, step)),
+      this.path,
+    );
+  }
+
   private string(): string {
+    const start = this.at;
+    const end = this.isPlain ? this.text.indexOf('"', start + 1) : -1;
+    if (end < 0) return this.escaped();
+    this.at = end + 1;
+    return this.text.slice(start + 1, end);
+  }
+
+  /** A string in a text in which strings may hold escapes, or one that does not end. */
+  private escaped(): string {
     const start = this.at;
     let isPlain = true;
     for (this.at++; this.at < this.text.length; this.at++) {
@@ -156,9 +189,9 @@ class Reader {
     }
   }
 
-  private accept(token: string): boolean {
+  private accept(code: number): boolean {
     this.space();
-    if (this.text[this.at] !== token) return false;
+    if (this.text.charCodeAt(this.at) !== code) return false;
     this.at++;
     return true;
   }

@@ -6,9 +6,9 @@
 import type { Text } from "./document";
 import type { Comparison, Operator } from "../conditions/operators";
 
-/** `service:name`, `*`, or wildcards that may stand for the colon. */
+/** `service:name`, `*` or `*:*`; elsewhere IAM takes no wildcard in place of the service. */
 export function isAction(text: string): boolean {
-  return /^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(text) || /^[A-Za-z0-9*?:-]*[*?][A-Za-z0-9*?:-]*$/.test(text);
+  return /^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(text) || /^\*+(:\*+)?$/.test(text);
 }
 
 /** Partitions are `aws` and those that begin so; IAM refuses any other. */

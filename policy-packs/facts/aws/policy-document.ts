@@ -1,17 +1,21 @@
 import {
   readGrants,
+  readLoneStatement,
   readPolicyDocument,
   unknownDocument,
   type PolicyDocument,
 } from "../../../identity/aws/document/document";
 import { isObject, isUnknown, type PartialJson } from "../../../identity/aws/document/partial-json";
+import type { Attached } from "../../../identity/aws/document/faults";
+import { foreignCharacter, leastSize } from "../../../identity/aws/document/size";
 import { unknown, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 import { componentOf, WORKLOAD_ROLE } from "../component";
 import type { Family, StackView } from "../family";
 import { propertiesAt } from "../places";
-import { DOCUMENTS, kindOf, type Attachment } from "./document-types";
+import { quotaOf, takesLatinOnly, type DocumentQuota } from "./document-quotas";
+import { DOCUMENTS, holdsOneStatement, kindOf, servicesOf, type Attachment } from "./document-types";
 
 /** A policy document as it is written, whatever it is attached to. */
 export interface AwsPolicyDocument {
@@ -21,6 +25,15 @@ export interface AwsPolicyDocument {
   readonly path: string;
   readonly attachedTo: Attachment;
   readonly document: PolicyDocument;
+  /** What decides how it must be written. */
+  readonly attached: Attached;
+  /**
+   * How long it is at least, and what its service takes, where that is known. IAM counts the policies within one
+   * identity together: `before` is how long those are that stand before it, which `least` includes.
+   */
+  readonly size?: DocumentQuota & { readonly least: number; readonly before: number };
+  /** The first character that its service does not take, by its number. */
+  readonly foreign?: string;
 }
 
 /** A document that a resource carries. */
@@ -32,17 +45,47 @@ export interface CarriedDocument {
   readonly document: PolicyDocument;
   /** Where the document is not known and a component says in plain data what it holds. */
   readonly intent?: "grants" | "trust";
+  /** The document as it is written. */
+  readonly source?: PartialJson;
 }
 
 export const awsPolicyDocument: Family<"aws-policy-document"> = {
   kind: "aws-policy-document",
   types: [...DOCUMENTS.keys()],
   *read(resource, stack) {
-    for (const { urn, path, attachedTo, document, intent } of documentsOf(resource, stack)) {
-      if (intent === undefined) yield { kind: "aws-policy-document", urn, path, attachedTo, document };
+    let before = 0;
+    for (const { urn, path, attachedTo, document, intent, source } of documentsOf(resource, stack)) {
+      if (intent !== undefined) continue;
+      const services = servicesOf(resource.type);
+      const measures = source === undefined ? {} : measured(source, attachedTo, resource.type, before);
+      if (attachedTo === "identity") before = measures.size?.least ?? before;
+      yield {
+        kind: "aws-policy-document",
+        urn,
+        path,
+        attachedTo,
+        document,
+        attached: { kind: kindOf(attachedTo, resource.type), ...(services && { services }) },
+        ...measures,
+      };
     }
   },
 };
+
+function measured(
+  source: PartialJson,
+  attachedTo: Attachment,
+  type: string,
+  within: number,
+): Pick<AwsPolicyDocument, "size" | "foreign"> {
+  const quota = quotaOf(attachedTo, type);
+  const foreign = takesLatinOnly(attachedTo, type) ? foreignCharacter(source) : undefined;
+  const before = attachedTo === "identity" ? within : 0;
+  return {
+    ...(quota && { size: { ...quota, before, least: before + leastSize(source) } }),
+    ...(foreign !== undefined && { foreign }),
+  };
+}
 
 const READ = new WeakMap<Resource, readonly CarriedDocument[]>();
 
@@ -67,8 +110,10 @@ function carried(
   const { path } = source;
   if (source.state === "absent" || (source.state === "known" && isNone(source.value, attachedTo))) return [];
   if (source.state === "known" && property instanceof Property) {
-    const document = readPolicyDocument(partialJson(property), kindOf(attachedTo, resource.type), path);
-    return [{ urn: resource.urn, path, attachedTo, document }];
+    const written = partialJson(property);
+    const read = holdsOneStatement(resource.type) ? readLoneStatement : readPolicyDocument;
+    const document = read(written, kindOf(attachedTo, resource.type), path);
+    return [{ urn: resource.urn, path, attachedTo, document, source: written }];
   }
   const intended = intendedBy(componentOf(resource, stack, [WORKLOAD_ROLE]), attachedTo);
   if (intended) return [intended];

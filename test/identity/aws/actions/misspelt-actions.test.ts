@@ -5,7 +5,7 @@ import { actionNames } from "../../../../identity/aws/actions/misspelt-actions";
 function namesIn(action: string, effect = "Allow") {
   const text = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: effect, Action: action, Resource: "*" } });
   const { misspelt, notKnown } = actionNames(readPolicyDocument(text, "identity", "policy"));
-  return [...misspelt.map(({ nearest }) => nearest), ...notKnown.map(({ because }) => because)];
+  return [...misspelt.map(({ nearest }) => nearest ?? "no action"), ...notKnown.map(({ because }) => because)];
 }
 
 const GATHERED = "among those that AWS had on 2026-09-26";
@@ -27,14 +27,26 @@ describe("names of actions in a policy document", () => {
     // Names in the way AWS names new actions.
     ["s3:GetObjects", [`no action ${GATHERED}; the nearest is \`s3:GetObject\``]],
     ["s3:PutObjectV2", [`no action ${GATHERED}; the nearest is \`s3:PutObject\``]],
+    ["s3:GetObjectz", ["s3:GetObject"]],
+    // Operations of an API, which another action permits.
+    ["s3:HeadObject", ["s3:GetObject"]],
+    ["s3:ListObjectsV2", ["s3:ListBucket"]],
+    ["S3:listbuckets", ["s3:ListAllMyBuckets"]],
+    ["lambda:Invoke", ["lambda:InvokeFunction"]],
+    // Common names of services.
+    ["cloudwatchlogs:PutLogEvents", ["logs:PutLogEvents"]],
+    ["stepfunctions:Start*", ["states:*"]],
+    ["elbv2:NoSuchThing", ["no action"]],
     // Too far from anything.
-    ["s3:HeadObject", [`no action ${GATHERED}`]],
+    ["s3:FetchObject", [`no action ${GATHERED}`]],
+    ["s3:DoSomething", ["no action"]],
     ["s3:Fetch*", [`a pattern that matches no action ${GATHERED}`]],
     // The service is misspelt, or not known.
     ["lamda:InvokeFunction", ["lambda:InvokeFunction"]],
-    ["lamda:NoSuchThing", [`no action ${GATHERED}`]],
+    ["lamda:NoSuchThing", ["no action"]],
     ["nonesuch:GetThing", [`no action ${GATHERED}`]],
-    ["constructor:name", [`no action ${GATHERED}`]],
+    ["nonesuch:*", [`a pattern that matches no action ${GATHERED}`]],
+    ["constructor:name", ["no action"]],
   ];
   for (const [action, expected] of rows) {
     it(`${expected.length === 0 ? "are right" : "are reported"} with ${action}`, () =>

@@ -1,6 +1,11 @@
 import { deepEqual, equal } from "node:assert/strict";
 import * as fc from "fast-check";
-import { readGrants, readPolicyDocument, type DocumentKind } from "../../../../identity/aws/document/document";
+import {
+  readGrants,
+  readLoneStatement,
+  readPolicyDocument,
+  type DocumentKind,
+} from "../../../../identity/aws/document/document";
 import type { PartialJson } from "../../../../identity/aws/document/partial-json";
 import { known, unknown } from "../../../../identity/knowledge";
 import { documentOf, partial, places, UNKNOWN, type Written } from "../documents";
@@ -146,6 +151,27 @@ describe("a policy document", () => {
     ]);
   });
 
+  it("has a text for its `Id`", () => {
+    const problemsWith = (id: Written) =>
+      readPolicyDocument(partial({ Id: id, Statement: READ }), "identity").problems.map(({ found }) => found);
+    deepEqual(["shop", UNKNOWN, 5, {}].map(problemsWith), [[], [], ["a number"], ["an object"]]);
+  });
+
+  it("may be written by a service around one statement", () => {
+    const lone = (source: PartialJson) => readLoneStatement(source, "resource", "statement");
+    const statement = { Effect: "Allow", Principal: "*", Action: "events:PutEvents" };
+    const asObject = lone(partial(statement));
+    deepEqual(
+      asObject.statements.map(({ place, action }) => [place, action?.values]),
+      [["statement", [known("events:PutEvents", "statement.Action")]]],
+    );
+    deepEqual(lone(JSON.stringify(statement)), asObject);
+    deepEqual(places(lone(unknown("statement")).hidden), ["statement"]);
+    deepEqual(lone("{").problems, [
+      { place: "statement", expected: "a JSON document", found: "the end at line 1, column 2" },
+    ]);
+  });
+
   it("has `__proto__` for an element that does not exist", () => {
     const { problems } = readPolicyDocument('{"Statement":[],"__proto__":1}', "identity", "policy");
     deepEqual(problems, [
@@ -226,6 +252,30 @@ describe("a malformed policy document", () => {
       { ...READ, Action: [{}] },
       "identity",
       "Statement.Action[0]: expected `*` or an action such as `s3:GetObject`, found an object",
+    ],
+    [
+      "an action with a wildcard for its service",
+      { ...READ, Action: "*:Untag*" },
+      "identity",
+      "Statement.Action: expected `*` or an action such as `s3:GetObject`, found another text",
+    ],
+    [
+      "an action with two colons",
+      { ...READ, Action: "s3:GetObject:*" },
+      "identity",
+      "Statement.Action: expected `*` or an action such as `s3:GetObject`, found another text",
+    ],
+    [
+      "two kinds of principal",
+      { ...READ, Principal: "*", NotPrincipal: { AWS: "111122223333" } },
+      "resource",
+      "Statement.NotPrincipal: expected either `Principal` or `NotPrincipal`, found both",
+    ],
+    [
+      "a condition that is null",
+      { ...READ, Condition: null },
+      "identity",
+      "Statement.Condition: expected an object of operators, found null",
     ],
     [
       "no actions",
@@ -318,7 +368,7 @@ describe("a malformed policy document", () => {
         { ...READ, Sid: "a" },
       ],
       "identity",
-      "Statement[1].Sid: expected a text that no other statement bears, found the `Sid` of another statement",
+      "Statement[1].Sid: expected a `Sid` of its own, found that of another statement",
     ],
     ["a statement that is a text", ["Allow"], "identity", "Statement[0]: expected a statement, found a string"],
     [

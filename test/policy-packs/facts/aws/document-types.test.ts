@@ -1,8 +1,15 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DOCUMENTS, kindOf, typesWith } from "../../../../policy-packs/facts/aws/document-types";
+import {
+  DOCUMENTS,
+  holdsOneStatement,
+  kindOf,
+  servicesOf,
+  typesWith,
+} from "../../../../policy-packs/facts/aws/document-types";
 import { GENERATED, tokens, unreviewed, written } from "../../../../scripts/generate-aws-document-types";
+import * as native from "../../../../scripts/generate-aws-native-document-types";
 
 describe("the types that carry policy documents", () => {
   it("are those of the installed SDK: else classify them in scripts/generate-aws-document-types.ts", () => {
@@ -20,6 +27,27 @@ describe("the types that carry policy documents", () => {
       [],
     );
   }).timeout(60_000);
+
+  it("are those of the installed @pulumi/aws-native: else classify them in its script", () => {
+    deepEqual(native.unreviewed(), { unclassified: [], gone: [] });
+  }).timeout(60_000);
+
+  it("are written with the version of @pulumi/aws-native: else run its script", () => {
+    equal(readFileSync(join(__dirname, "../../../..", native.GENERATED), "utf8"), native.written());
+  });
+
+  it("are one that holds a lone statement", () => {
+    deepEqual([...DOCUMENTS.keys()].filter(holdsOneStatement), ["aws-native:events:EventBusPolicy"]);
+  });
+
+  it("know the actions of their own service only, where that is certain", () => {
+    deepEqual(
+      ["aws:sqs/queuePolicy:QueuePolicy", "aws-native:kms:Key", "aws:glue/resourcePolicy:ResourcePolicy"].map(
+        servicesOf,
+      ),
+      [["sqs"], ["kms"], undefined],
+    );
+  });
 
   it("are many for resources, and one for trust", () => {
     equal(typesWith("resource").filter((type) => type.startsWith("aws:")).length, 71);
@@ -43,6 +71,11 @@ describe("the types that carry policy documents", () => {
       },
     ],
     ["aws-native:transfer:User", { policy: "identity" }],
+    ["aws-native:iam:Group", { "policies[].policyDocument": "identity" }],
+    ["aws-native:events:EventBusPolicy", { statement: "resource" }],
+    ["aws-native:organizations:ResourcePolicy", { content: "resource" }],
+    ["aws-native:logs:DeliveryDestination", { "deliveryDestinationPolicy.deliveryDestinationPolicy": "resource" }],
+    ["aws-native:sqs:QueuePolicy", { policyDocument: "resource" }],
     [
       "aws-native:odb:OdbNetwork",
       { kmsPolicyDocument: "endpoint", s3PolicyDocument: "endpoint", stsPolicyDocument: "endpoint" },
