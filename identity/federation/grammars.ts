@@ -7,6 +7,8 @@
  *
  * INVARIANT: a pattern never counts as more exact than a subject that it matches.
  */
+import { LISTED_CLAIMS } from "./listed-claims";
+
 export type Pinning =
   | { readonly state: "exact" }
   /** `who` completes "it lets in …". */
@@ -112,6 +114,7 @@ const GRAMMARS: readonly Grammar[] = [
     pinning: (subject) =>
       isOpen(subject) ? loose("every account whose id fits") : /^\d+$/.test(subject) ? EXACT : undefined,
   },
+  ...LISTED_CLAIMS,
 ];
 
 /** The grammar of an issuer, by its URL with or without `https://`. */
@@ -265,6 +268,7 @@ function gitlabGroup(path: string | undefined): string {
 function kubernetesPinning(subject: string): Pinning | undefined {
   const [, , namespace, name, ...more] = subject.split(":");
   if (isOpen(subject)) {
+    if (namespace && !isOpen(namespace) && JOBS_OF_EMR.test(name ?? "")) return EXACT;
     if (!namespace || isOpen(namespace)) return loose("service accounts in namespaces that it does not name");
     return loose(
       `${name === "*" ? "every service account" : "several service accounts"} of the namespace \`${namespace}\``,
@@ -274,10 +278,19 @@ function kubernetesPinning(subject: string): Pinning | undefined {
   return name === "default" ? loose("every pod of the namespace that names no service account") : EXACT;
 }
 
+/**
+ * Service accounts that EMR on EKS makes for the jobs of one role, whose name closes theirs.
+ * https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-trust-policy.html
+ */
+const JOBS_OF_EMR = /^emr-containers-sa-\*-\*-\d{12}-[^*?]+$/;
+
 /** https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/workload-identity-tokens */
 function terraformPinning(subject: string): Pinning | undefined {
   const claims = claimsIn(subject);
   if (!fixed(claims, "organization")) return loose("organizations that it does not name");
+  if (fixed(claims, "stack")) {
+    return fixed(claims, "deployment") ? EXACT : loose("every deployment of the Stack");
+  }
   if (!fixed(claims, "workspace")) {
     const project = fixed(claims, "project");
     return loose(
@@ -305,18 +318,24 @@ function buildkitePinning(subject: string): Pinning | undefined {
 
 /** https://www.pulumi.com/docs/pulumi-cloud/access-management/oidc-client/ */
 function pulumiPinning(subject: string): Pinning | undefined {
-  const parts = subject.split(":");
-  if (parts[1] === "environments") {
-    const environment = /:(?:env|currentEnvironment\.name|rootEnvironment\.name):(.+)$/.exec(subject)?.[1];
-    return environment && !environment.startsWith("<yaml>") && !isOpen(environment)
-      ? EXACT
-      : loose("every environment of the organization");
+  const [, kind = "", ...rest] = subject.split(":");
+  if (kind === "environments") return pulumiEnvironment(subject);
+  const claims = claimsIn(rest.join(":"));
+  const isDeployment = kind === "deploy" && claims.get("org");
+  if (!isDeployment) {
+    if (isOpen(subject)) return loose("organizations that it does not name");
+    // Of the subjects of other services nothing is said there; whole, they are of one workload.
+    return kind === "deploy" || rest.length === 0 ? undefined : EXACT;
   }
-  const claims = claimsIn(parts.slice(2).join(":"));
-  if (parts[1] !== "deploy" || !claims.get("org"))
-    return isOpen(subject) ? loose("organizations that it does not name") : undefined;
   const whole = fixed(claims, "stack") && (!isOpen(subject) || (fixed(claims, "org") && fixed(claims, "project")));
   return whole ? EXACT : loose("every stack of the organization or project");
+}
+
+function pulumiEnvironment(subject: string): Pinning {
+  const environment = /:(?:env|currentEnvironment\.name|rootEnvironment\.name):(.+)$/.exec(subject)?.[1];
+  return environment && !environment.startsWith("<yaml>") && !isOpen(environment)
+    ? EXACT
+    : loose("every environment of the organization");
 }
 
 /** https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/ */

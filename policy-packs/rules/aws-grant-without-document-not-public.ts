@@ -1,5 +1,7 @@
-import { narrowsWho } from "../../identity/aws/conditions/conditions";
+import { onlyAccount } from "../../identity/aws/document/arn";
+import { narrowingsOf } from "../../identity/aws/conditions/conditions";
 import type { Unknown } from "../../identity/knowledge";
+import type { Narrower } from "../../identity/narrower";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "no policy document shows it, and no credential of yours is needed for it";
@@ -26,17 +28,26 @@ export const awsGrantWithoutDocumentNotPublic = defineRule({
   question: "whether the grant is for everyone",
   why: WHY,
   fix: "Name the accounts, the organisation or the source that needs the grant; let a function URL authorise by `AWS_IAM`, and keep objects private.",
-  *judge({ urn, path, toEveryone, service, allows, conditions, shut }) {
+  *judge({ urn, path, toEveryone, service, allows, conditions, shut, accounts }, { settings }) {
     if (toEveryone.state === "absent") return;
     if (toEveryone.state === "known" && !toEveryone.value && service === undefined) return;
     if (shut.state === "known" && shut.value) return;
-    const left = conditions.map((condition) => narrowsWho(condition, "2012-10-17"));
+    const left = narrowingsOf(conditions, "2012-10-17");
     if (left.includes("narrowing")) return;
     const open = [toEveryone, ...left, shut].find(isUnknown);
     const at = { urn, path };
-    if (open) yield undetermined(urn, open, { key: path });
-    else if (service === undefined) yield { verdict: "violation", message: "everyone", at, values: { path, allows } };
-    else yield { verdict: "violation", message: "service", at, values: { path, allows, service }, severity: "medium" };
+    if (open) {
+      yield undetermined(urn, open, { key: path });
+    } else if (service === undefined) {
+      const narrower = shutAt(path) ?? toOrganisation(allows, settings.trustedOrganisations);
+      yield { verdict: "violation", message: "everyone", at, values: { path, allows }, ...(narrower && { narrower }) };
+    } else {
+      const account = onlyAccount([...accounts, ...settings.ownAccounts]);
+      const change = { path: "sourceAccount", value: account ?? "ACCOUNT" };
+      const narrower = { changes: [change], ...(account === undefined && { fillIn: ["ACCOUNT"] }) } as const;
+      const values = { path, allows, service };
+      yield { verdict: "violation", message: "service", at, values, severity: "medium", narrower };
+    }
   },
   examples: [
     {
@@ -206,4 +217,17 @@ export const awsGrantWithoutDocumentNotPublic = defineRule({
 
 function isUnknown(answer: string | { readonly state: string }): answer is Unknown {
   return typeof answer === "object" && answer.state === "unknown";
+}
+
+/** What keeps everyone out where a property has a value for that; who should be let in instead shows nowhere. */
+function shutAt(path: string): Narrower | undefined {
+  if (/(^|\.)auth(orization)?Type$/.test(path)) return { changes: [{ path, value: "AWS_IAM" }] };
+  if (/(^|\.)acl$/.test(path)) return { changes: [{ path, value: "private" }] };
+  return /\[\d+\]$/.test(path) ? { changes: [{ path }] } : undefined;
+}
+
+/** A permission for everyone can be held to one organisation. */
+function toOrganisation(allows: string, [organisation, ...others]: readonly string[]): Narrower | undefined {
+  if (allows !== "invoke the function" || organisation === undefined || others.length > 0) return undefined;
+  return { changes: [{ path: "principalOrgId", value: organisation }] };
 }

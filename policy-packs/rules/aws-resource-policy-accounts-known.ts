@@ -1,8 +1,8 @@
-import { accountOf, STAND_IN_ACCOUNT, tellOthersApart } from "../../identity/aws/document/arn";
+import { accountOf, STAND_IN_ACCOUNT } from "../../identity/aws/document/arn";
 import type { PolicyDocument, Statement } from "../../identity/aws/document/document";
-import { outsiders } from "../../identity/aws/trust/outsiders";
+import { outsiders, untold } from "../../identity/aws/trust/outsiders";
 import { actionsOf } from "../../identity/aws/document/statement-text";
-import { unknown, type Unknown } from "../../identity/knowledge";
+import type { Unknown } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "whoever holds that account, or breaks into it, holds what it may use of yours";
@@ -34,24 +34,23 @@ export const awsResourcePolicyAccountsKnown = defineRule({
   options: {},
   messages: {
     outsider: "`{path}` lets `{principal}` of an account that is not listed use {actions}",
+    organisation: "`{path}` lets accounts of `{principal}`, an organisation that is not listed, use {actions}",
     hidden: "`{path}` lets an account in that is not listed",
   },
   question: "whether the resource's policy lets unknown accounts in",
   why: WHY,
-  fix: "List the account in the setting `ownAccounts` or `trustedAccounts`, add `aws:PrincipalOrgID` under `StringEquals`, or take the principal out.",
+  fix: "List the account in the setting `ownAccounts` or `trustedAccounts`, the organisation in `trustedOrganisations`, add `aws:PrincipalOrgID` under `StringEquals`, or take the principal out.",
   *judge({ urn, document, secret: isSecret, accounts }, { settings }) {
     const own = [STAND_IN_ACCOUNT, ...accounts, ...accountsNamed(document), ...settings.ownAccounts];
     const listed = [...own, ...settings.trustedAccounts, ...ACCOUNTS_OF_AWS];
     const found = outsiders(document, listed, settings.trustedOrganisations);
-    for (const { statement, text, doubts } of found) {
+    for (const { statement, text, account, doubts } of found) {
       const { path } = text;
-      const [doubt] = tellOthersApart(own)
-        ? doubts
-        : [unknown(path, "an account of which it is not known whose it is")];
+      const doubt = untold(account, own, path) ?? doubts[0];
       if (doubt) {
         yield undetermined(urn, doubt, { key: path });
       } else {
-        const message = isSecret ? "hidden" : "outsider";
+        const message = isSecret ? "hidden" : account === undefined ? "organisation" : "outsider";
         const values = isSecret ? { path } : { path, principal: text.value, actions: actionsOf(statement) };
         yield { verdict: "violation", message, at: { urn, path }, values };
       }
@@ -129,6 +128,44 @@ export const awsResourcePolicyAccountsKnown = defineRule({
             "cannot tell whether the resource's policy lets unknown accounts in: `policy.Statement[0].Principal.AWS` is an account of which it is not known whose it is",
         },
       ],
+    },
+    {
+      title: "Everyone of one account, by a condition",
+      resources: secret("*", { Condition: { StringEquals: { "aws:PrincipalAccount": "444455556666" } } }),
+      settings: OWN,
+      findings: [
+        {
+          resource: "orders",
+          path: 'policy.Statement[0].Condition.StringEquals["aws:PrincipalAccount"]',
+          verdict: "violation",
+          message: `\`policy.Statement[0].Condition.StringEquals["aws:PrincipalAccount"]\` lets \`444455556666\` of an account that is not listed use \`secretsmanager:GetSecretValue\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "Everyone of the own account",
+      resources: secret("*", { Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } } }),
+      settings: OWN,
+      findings: [],
+    },
+    {
+      title: "Everyone of an organisation that is not listed",
+      resources: secret("*", { Condition: { StringEquals: { "aws:PrincipalOrgID": "o-zzzzzzzzzz" } } }),
+      settings: { ...OWN, trustedOrganisations: ["o-a1b2c3d4e5"] },
+      findings: [
+        {
+          resource: "orders",
+          path: 'policy.Statement[0].Condition.StringEquals["aws:PrincipalOrgID"]',
+          verdict: "violation",
+          message: `\`policy.Statement[0].Condition.StringEquals["aws:PrincipalOrgID"]\` lets accounts of \`o-zzzzzzzzzz\`, an organisation that is not listed, use \`secretsmanager:GetSecretValue\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "Everyone of the organisation that is listed",
+      resources: secret("*", { Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } }),
+      settings: { ...OWN, trustedOrganisations: ["o-a1b2c3d4e5"] },
+      findings: [],
     },
     {
       title: "An account of AWS from which load balancers write their logs",

@@ -1,4 +1,6 @@
 import type { Statement } from "../../identity/aws/document/document";
+import { onlyAccount } from "../../identity/aws/document/arn";
+import { forOwnCallers } from "../../identity/aws/narrowing/demanded-conditions";
 import { openTo, type Opening } from "../../identity/aws/trust/openness";
 import { actionsOf } from "../../identity/aws/document/statement-text";
 import { unknown } from "../../identity/knowledge";
@@ -53,7 +55,7 @@ export const awsResourcePolicyNotPublic = defineRule({
   question: "whether the resource's policy is open to everyone",
   why: WHY,
   fix: "Name the principals that need the resource, or add a condition that leaves only them, such as `aws:PrincipalOrgID`, `aws:SourceArn` or `aws:SourceVpce`. Serve a website through CloudFront with an origin access control.",
-  *judge({ urn, path, document, secret, shut }) {
+  *judge({ urn, path, document, secret, shut, accounts }, { settings }) {
     if (shut.state === "known" && shut.value) return;
     const result = openTo(document);
     if (result.answer === "undetermined") {
@@ -64,10 +66,19 @@ export const awsResourcePolicyNotPublic = defineRule({
       yield undetermined(urn, shut, { key: path });
       return;
     }
+    const own = onlyAccount([...accounts, ...settings.ownAccounts]);
     for (const { statement, principal, through } of result.openings) {
+      const narrower = through === "principal" && forOwnCallers(statement, settings.trustedOrganisations, own);
       const values = { path: principal.place, actions: secret ? "the actions of the statement" : actionsOf(statement) };
       const at = { urn, path: principal.place };
-      yield { verdict: "violation", message: through, at, values, severity: severityOf(statement, through) };
+      yield {
+        verdict: "violation",
+        message: through,
+        at,
+        values,
+        severity: severityOf(statement, through),
+        ...(narrower && { narrower }),
+      };
     }
   },
   examples: [

@@ -1,5 +1,6 @@
 import { accountOf, STAND_IN_ACCOUNT, tellOthersApart } from "../../identity/aws/document/arn";
 import { isOpenValue, pinningOf, type Pinning } from "../../identity/aws/conditions/pinning";
+import { conditionFor } from "../../identity/aws/narrowing/demanded-conditions";
 import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
 import { shown, unknown, type Known, type Unknown } from "../../identity/knowledge";
 import { defineRule, undetermined, type Problem } from "../judge/rule";
@@ -32,6 +33,7 @@ export const awsTrustCrossAccountConditioned = defineRule({
   question: "whether the trust policy lets another account in without a condition",
   why: WHY,
   fix: "Add `sts:ExternalId` under `StringEquals` with an id that the partner keeps for you, or `aws:PrincipalOrgID`; or list the account in the setting `ownAccounts` or `trustedAccounts`.",
+  remedy: "{narrower}, or list the account in the setting `ownAccounts` or `trustedAccounts`.",
   *judge({ urn, name, document, accounts, secret }, { settings }) {
     const [hidden] = document.hidden;
     if (hidden) yield undetermined(urn, hidden);
@@ -309,19 +311,30 @@ function* problemOf(
   const at = { urn, path: text.path };
   const show = (value: Known<string>) => shown(secret ? { ...value, secret } : value);
   const values = { principal: show(text), role: name };
+  const narrower = passing(grant, organisations);
   for (const pinning of pinnings) {
     if (pinning.state === "loose") {
       const [[value, { key, message }] = [text, UNTOLD]] = pinning.values;
-      yield { verdict: "violation", message, at, values: { ...values, key, value: show(value) } };
+      yield { verdict: "violation", message, at, values: { ...values, key, value: show(value) }, ...narrower };
       return;
     }
     if (pinning.state === "not-binding") {
       const { key } = pinning.condition;
-      yield { verdict: "violation", message: "notBinding", at, values: { ...values, key } };
+      yield { verdict: "violation", message: "notBinding", at, values: { ...values, key }, ...narrower };
       return;
     }
   }
-  yield { verdict: "violation", message: "unconditioned", at, values };
+  yield { verdict: "violation", message: "unconditioned", at, values, ...narrower };
+}
+
+/** The organisation where one counts, and else an external id. */
+function passing({ statement }: TrustGrant, organisations: readonly string[]) {
+  const [organisation] = organisations;
+  const narrower =
+    organisation === undefined
+      ? conditionFor(statement, "StringEquals", { "sts:ExternalId": "EXTERNAL_ID" }, ["EXTERNAL_ID"])
+      : conditionFor(statement, "StringEquals", { "aws:PrincipalOrgID": organisation });
+  return narrower && { narrower };
 }
 
 function doubtOf(

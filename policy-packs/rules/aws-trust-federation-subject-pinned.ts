@@ -1,15 +1,19 @@
 import {
   audiencePinning,
   claimsOf,
+  isForTokens,
   isShared,
+  issuerOf,
   signInPinning,
   subjectPinning,
   type AudienceProblem,
   type SubjectProblem,
 } from "../../identity/aws/trust/federation";
 import type { Pinning } from "../../identity/aws/conditions/pinning";
+import { audienceOf, signedIn, subjectOf } from "../../identity/aws/narrowing/claims";
 import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
-import { shown, type Known, type Unknown } from "../../identity/knowledge";
+import { shown, unknown, type Known, type Unknown } from "../../identity/knowledge";
+import type { Narrower } from "../../identity/narrower";
 import { defineRule, undetermined, type Place, type Problem } from "../judge/rule";
 
 const WHY = "whoever holds such a token acts as the role, without any key of yours";
@@ -47,7 +51,7 @@ export const awsTrustFederationSubjectPinned = defineRule({
     const [hidden] = document.hidden;
     if (hidden) yield undetermined(urn, hidden);
     for (const grant of trustGrants(document)) {
-      if (!isFederated(grant)) continue;
+      if (!isForTokens(grant)) continue;
       const issuers = settings.trustedIssuers;
       for (const found of [...issuerProblems(grant, issuers), ...audienceProblems(grant), ...subjectProblems(grant)]) {
         yield* problemOf(grant, found, { urn, role: name, secret });
@@ -261,28 +265,21 @@ export const awsTrustFederationSubjectPinned = defineRule({
 });
 
 /** Something wrong with a grant, before it is asked whether the grant is certain. */
-type Found =
-  | {
-      readonly message: Message;
-      readonly path: string;
-      readonly value?: Known<string>;
-      readonly problem?: SubjectProblem;
-      readonly key?: string;
-    }
-  | { readonly unknown: Unknown };
+type Found = Slack | { readonly unknown: Unknown };
 
-function isFederated({ type, principal }: TrustGrant): boolean {
-  return principal ? principal.kind === "oidc" : type === "Federated" || type === "any";
-}
-
-function issuerOf({ principal }: TrustGrant): string | undefined {
-  return principal?.kind === "oidc" ? principal.issuer : undefined;
+interface Slack {
+  readonly message: Message;
+  readonly path: string;
+  readonly value?: Known<string>;
+  readonly problem?: SubjectProblem;
+  readonly key?: string;
 }
 
 function issuerProblems(grant: TrustGrant, trusted: readonly string[]): readonly Found[] {
   if (trusted.length === 0) return [];
   const issuer = issuerOf(grant);
-  const isTrusted = issuer !== undefined && trusted.map(normalised).includes(normalised(issuer));
+  if (issuer === undefined) return [{ unknown: unknown(grant.text.path, "of an issuer that is not known yet") }];
+  const isTrusted = trusted.map(normalised).includes(normalised(issuer));
   return isTrusted ? [] : [{ message: "issuer", path: grant.text.path }];
 }
 
@@ -326,6 +323,11 @@ function subjectProblems(grant: TrustGrant): readonly Found[] {
   }
 }
 
+/** What stands for the issuer where that is not known. */
+function providerOf({ text }: TrustGrant): string {
+  return text.state === "known" ? text.value : "";
+}
+
 interface Scene {
   readonly urn: string;
   readonly role: string;
@@ -354,15 +356,42 @@ function* problemOf(grant: TrustGrant, found: Found, { urn, role: name, secret }
     at,
     values: {
       role: name,
-      issuer: hide(issuer ?? ""),
+      issuer: hide(issuer ?? providerOf(grant)),
       key: hide(key ?? ""),
       ...(value && { subject: hide(shown(value)), audience: hide(shown(value)) }),
       ...(problem?.state === "loose" && { who: hide(problem.who), form: hide(problem.form) }),
       ...(problem?.state === "unusable" && { expected: hide(problem.expected) }),
     },
     ...(anyone && { severity: "critical" as const }),
+    ...passing(grant, found, secret),
     key: `${message} ${path}`,
   };
+}
+
+function passing(grant: TrustGrant, { message, value }: Slack, secret: boolean): { readonly narrower?: Narrower } {
+  const issuer = issuerOf(grant);
+  if (issuer === undefined || secret || value?.secret === true) return {};
+  const narrower = narrowerFor(grant, message, issuer, value);
+  return narrower ? { narrower } : {};
+}
+
+function narrowerFor(
+  grant: TrustGrant,
+  message: Message,
+  issuer: string,
+  value: Known<string> | undefined,
+): Narrower | undefined {
+  switch (message) {
+    case "issuer":
+      return undefined;
+    case "audience":
+    case "noAudience":
+      return audienceOf(grant, issuer, claimsOf(issuer).audience[0] ?? "aud");
+    case "guests":
+      return signedIn(grant, issuer);
+    default:
+      return subjectOf(grant, issuer, value);
+  }
 }
 
 function normalised(issuer: string): string {

@@ -1,6 +1,7 @@
 import { isOpenValue, pinningOf, type Pinning } from "../../identity/aws/conditions/pinning";
+import { conditionFor } from "../../identity/aws/narrowing/demanded-conditions";
 import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
-import type { Unknown } from "../../identity/knowledge";
+import { shown, type Known, type Unknown } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY =
@@ -8,6 +9,8 @@ const WHY =
 const ROLE = "aws:iam/role:Role";
 const NAMESPACE = "kubernetes-namespace";
 const SERVICE_ACCOUNT = "kubernetes-service-account";
+
+const FILL_IN: Readonly<Record<string, string>> = { [NAMESPACE]: "NAMESPACE", [SERVICE_ACCOUNT]: "SERVICE_ACCOUNT" };
 
 export const awsTrustPodIdentityPinned = defineRule({
   name: "aws-trust-pod-identity-pinned",
@@ -18,11 +21,15 @@ export const awsTrustPodIdentityPinned = defineRule({
   controls: ["OWASP-NHI-2025:NHI8", "OWASP-NHI-2025:NHI9", "NIST-CSF-2.0:PR.AA-05", "NIST-800-53r5:AC-6"],
   judges: "aws-trust-policy",
   options: {},
-  messages: { open: "pods become `{role}` whatever their `{tags}`" },
+  messages: {
+    open: "pods become `{role}` whatever their `{tags}`",
+    literal:
+      "no pod has the `{tag}` `{value}`, which the condition takes literally, and once it is dropped pods become `{role}` whatever their `{tag}`",
+  },
   question: "which pods become the role",
   why: WHY,
   fix: "Add `aws:RequestTag/kubernetes-namespace` and `aws:RequestTag/kubernetes-service-account` under `StringEquals`, which EKS Pod Identity sets itself.",
-  *judge({ urn, name, document }) {
+  *judge({ urn, name, document, secret }) {
     const [hidden] = document.hidden;
     if (hidden) yield undetermined(urn, hidden);
     for (const grant of trustGrants(document)) {
@@ -38,8 +45,21 @@ export const awsTrustPodIdentityPinned = defineRule({
         yield undetermined(urn, doubt);
         continue;
       }
-      const tags = certain.map(({ tag }) => tag).join("` and `");
-      yield { verdict: "violation", message: "open", at: { urn, path: text.path }, values: { role: name, tags } };
+      const literal = certain.flatMap(({ tag, pinning }) => literalsIn(pinning).map((value) => ({ tag, value })));
+      const [first] = certain.length === literal.length ? literal : [];
+      if (first) {
+        const { tag, value } = first;
+        const values = { role: name, tag, value: shown(secret ? { ...value, secret } : value) };
+        yield { verdict: "violation", message: "literal", at: { urn, path: value.path }, values };
+        continue;
+      }
+      const tags = certain.map(({ tag }) => tag);
+      const fillIn = tags.map((tag) => FILL_IN[tag] ?? tag);
+      const keys = Object.fromEntries(tags.map((tag, index) => [`aws:RequestTag/${tag}`, fillIn[index] ?? tag]));
+      const narrower = conditionFor(grant.statement, "StringEquals", keys, fillIn);
+      const values = { role: name, tags: tags.join("` and `") };
+      const at = { urn, path: text.path };
+      yield { verdict: "violation", message: "open", at, values, ...(narrower && { narrower }) };
     }
   },
   examples: [
@@ -81,6 +101,37 @@ export const awsTrustPodIdentityPinned = defineRule({
       findings: [],
     },
     {
+      title: "Any namespace, where the wildcard is taken literally",
+      resources: {
+        orders: role(
+          {
+            "aws:RequestTag/kubernetes-namespace": "*",
+            "aws:RequestTag/kubernetes-service-account": "orders",
+          },
+          "StringEquals",
+        ),
+      },
+      findings: [
+        violation(
+          "no pod has the `kubernetes-namespace` `*`, which the condition takes literally, and once it is dropped pods become `orders` whatever their `kubernetes-namespace`",
+          'assumeRolePolicy.Statement.Condition.StringEquals["aws:RequestTag/kubernetes-namespace"]',
+        ),
+      ],
+    },
+    {
+      title: "One namespace by its name",
+      resources: {
+        orders: role(
+          {
+            "aws:RequestTag/kubernetes-namespace": "shop",
+            "aws:RequestTag/kubernetes-service-account": "orders",
+          },
+          "StringEquals",
+        ),
+      },
+      findings: [],
+    },
+    {
       title: "A trust policy that is not known yet",
       resources: { orders: { type: ROLE, properties: { assumeRolePolicy: { "fn::unknown": true } } } },
       findings: [
@@ -95,19 +146,35 @@ export const awsTrustPodIdentityPinned = defineRule({
   ],
 });
 
-function byTag({ conditions }: TrustGrant, tag: string): Pinning<"wildcard"> {
+type Slack = "wildcard" | "literal";
+
+function byTag({ conditions }: TrustGrant, tag: string): Pinning<Slack> {
   return pinningOf(
     conditions,
     (key) => key === `aws:requesttag/${tag}`,
-    (value, compared) => (isOpenValue(value, compared) ? "wildcard" : undefined),
+    (value, compared) => {
+      if (isOpenValue(value, compared)) return "wildcard";
+      return compared.condition.values.every(isLiteral) ? "literal" : undefined;
+    },
   );
 }
 
-function unknownIn(pinning: Pinning<"wildcard">): readonly Unknown[] {
+/** A value with a wildcard that is taken literally: no name in Kubernetes has one. */
+function isLiteral(value: Known<string> | Unknown): boolean {
+  return value.state === "known" && /[*?]/.test(value.value);
+}
+
+/** The first value that no pod has, where no other one lets pods in. */
+function literalsIn(pinning: Pinning<Slack>): readonly Known<string>[] {
+  if (pinning.state !== "loose" || pinning.values.some(([, slack]) => slack === "wildcard")) return [];
+  return pinning.values.slice(0, 1).map(([value]) => value);
+}
+
+function unknownIn(pinning: Pinning<Slack>): readonly Unknown[] {
   return pinning.state === "unknown" ? [pinning.unknown] : [];
 }
 
-function role(tags?: object) {
+function role(tags?: object, operator = "StringLike") {
   const statement = {
     Effect: "Allow",
     Principal: { Service: "pods.eks.amazonaws.com" },
@@ -115,12 +182,11 @@ function role(tags?: object) {
   };
   const document = {
     Version: "2012-10-17",
-    Statement: { ...statement, ...(tags && { Condition: { StringLike: tags } }) },
+    Statement: { ...statement, ...(tags && { Condition: { [operator]: tags } }) },
   };
   return { type: ROLE, properties: { assumeRolePolicy: { "fn::toJSON": document } } };
 }
 
-function violation(what: string) {
-  const path = "assumeRolePolicy.Statement.Principal.Service";
+function violation(what: string, path = "assumeRolePolicy.Statement.Principal.Service") {
   return { resource: "orders", path, verdict: "violation", message: `${what}: ${WHY}` } as const;
 }

@@ -1,3 +1,5 @@
+import { onlyAccount } from "../../identity/aws/document/arn";
+import { forOwnCallers } from "../../identity/aws/narrowing/demanded-conditions";
 import { openness } from "../../identity/aws/trust/trust";
 import { unknown } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
@@ -34,12 +36,18 @@ export const awsTrustPolicyNotPublic = defineRule({
   question: "whether the trust policy is open to everyone",
   why: WHY,
   fix: "Name the principals that need the role, or add a condition that leaves only them, such as `aws:PrincipalOrgID` under `StringEquals`.",
-  *judge({ urn, name, document }) {
+  *judge({ urn, name, document, accounts }, { settings }) {
     const result = openness(document);
     if (result.answer === "everyone") {
       const { place: path } = result.principal;
       const message = result.externalIdOnly ? "externalId" : result.through;
-      yield { verdict: "violation", message, at: { urn, path }, values: { path, role: name }, key: "trust" };
+      const values = { path, role: name };
+      const statement = document.statements.find(({ principal }) => principal === result.principal);
+      const own = onlyAccount([...accounts, ...settings.ownAccounts]);
+      const isOpenTo = statement && result.through === "principal";
+      const narrower = isOpenTo && forOwnCallers(statement, settings.trustedOrganisations, own);
+      const passing = narrower && { narrower };
+      yield { verdict: "violation", message, at: { urn, path }, values, key: "trust", ...passing };
     }
     if (result.answer === "undetermined") {
       yield undetermined(urn, result.unknowns[0] ?? unknown("", "only partly known"), { key: "trust" });

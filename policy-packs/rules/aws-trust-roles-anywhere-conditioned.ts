@@ -1,10 +1,15 @@
 import { pinningOf, type Pinning } from "../../identity/aws/conditions/pinning";
+import { conditionFor } from "../../identity/aws/narrowing/demanded-conditions";
 import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "every certificate of every authority that the account trusts then opens it, whatever it was issued for";
 const ROLE = "aws:iam/role:Role";
 const ANCHOR = "arn:aws:rolesanywhere:eu-central-1:111122223333:trust-anchor/3fa85f64-5717-4562-b3fc-2c963f66afa6";
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementrolesanywhere.html */
+const SOME_ANCHOR = "arn:aws:rolesanywhere:REGION:ACCOUNT:trust-anchor/TRUST_ANCHOR_ID";
+const FILL_IN = ["REGION", "ACCOUNT", "TRUST_ANCHOR_ID"];
 
 export const awsTrustRolesAnywhereConditioned = defineRule({
   name: "aws-trust-roles-anywhere-conditioned",
@@ -36,12 +41,14 @@ export const awsTrustRolesAnywhereConditioned = defineRule({
         yield undetermined(urn, doubt);
         continue;
       }
+      const narrower = conditionFor(grant.statement, "ArnEquals", { "aws:SourceArn": SOME_ANCHOR }, FILL_IN);
       const key = pinnings.map(keyIn).find((each) => each !== undefined);
       yield {
         verdict: "violation",
         message: key === undefined ? "missing" : "vacuous",
         at: { urn, path: text.path },
         values: { role: name, key: secret ? "a secret value" : (key ?? "") },
+        ...(narrower && { narrower }),
       };
     }
   },

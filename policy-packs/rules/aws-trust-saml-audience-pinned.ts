@@ -1,5 +1,6 @@
 import { isOpenValue, pinningOf, type Compared, type Pinning } from "../../identity/aws/conditions/pinning";
-import { trustGrants } from "../../identity/aws/trust/grants";
+import { conditionFor } from "../../identity/aws/narrowing/demanded-conditions";
+import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
 import { shown, type Known } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 
@@ -14,6 +15,13 @@ const REGIONAL =
 
 /** A sign-in page of AWS, in whatever partition: nothing else is where assertions for AWS are presented. */
 const SIGN_IN_PAGE = /^https:\/\/([\w.-]+\.)?signin\.[\w.-]+\/saml(\/[\w/-]*)?$/;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml.html, by partition. */
+const SIGN_IN_PAGES: Readonly<Record<string, string>> = {
+  aws: SIGN_IN,
+  "aws-cn": "https://signin.amazonaws.cn/saml",
+  "aws-us-gov": "https://signin.amazonaws-us-gov.com/saml",
+};
 
 export const awsTrustSamlAudiencePinned = defineRule({
   name: "aws-trust-saml-audience-pinned",
@@ -36,7 +44,8 @@ export const awsTrustSamlAudiencePinned = defineRule({
   *judge({ urn, name, document, secret }) {
     const [hidden] = document.hidden;
     if (hidden) yield undetermined(urn, hidden);
-    for (const { principal, type, text, conditions, doubts } of trustGrants(document)) {
+    for (const grant of trustGrants(document)) {
+      const { principal, type, text, conditions, doubts } = grant;
       if (principal ? principal.kind !== "saml" : type !== "Federated" && type !== "any") continue;
       const pinning = pinningOf(conditions, (key) => key === "saml:aud", problemOf);
       if (pinning.state === "pinned") continue;
@@ -48,7 +57,10 @@ export const awsTrustSamlAudiencePinned = defineRule({
       const value = otherAudience(pinning);
       const message = pinning.state === "missing" ? "missing" : value ? "other" : "vacuous";
       const audience = value ? shown(secret ? { ...value, secret } : value) : "";
-      yield { verdict: "violation", message, at: { urn, path: text.path }, values: { role: name, audience } };
+      const page = SIGN_IN_PAGES[partitionIn(text)];
+      const narrower = page && conditionFor(grant.statement, "StringEquals", { "SAML:aud": page });
+      const values = { role: name, audience };
+      yield { verdict: "violation", message, at: { urn, path: text.path }, values, ...(narrower && { narrower }) };
     }
   },
   examples: [
@@ -114,6 +126,12 @@ export const awsTrustSamlAudiencePinned = defineRule({
 });
 
 /** The first audience, where none of them is AWS. */
+/** That of the provider. */
+function partitionIn(text: TrustGrant["text"]): string {
+  const [, partition = "aws"] = /^arn:([^:]*):/.exec(text.state === "known" ? text.value : "") ?? [];
+  return partition;
+}
+
 function otherAudience(pinning: Pinning<"wildcard" | "other">): Known<string> | undefined {
   if (pinning.state !== "loose" || pinning.values.some(([, problem]) => problem === "wildcard")) return undefined;
   return pinning.values[0]?.[0];

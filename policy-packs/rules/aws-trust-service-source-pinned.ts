@@ -1,6 +1,6 @@
-import { narrowsWho } from "../../identity/aws/conditions/conditions";
-import type { Condition } from "../../identity/aws/document/document";
-import { SOURCE_KEYS, tellsItsSource } from "../../identity/aws/conditions/source-keys";
+import { sourcePinning, tellsItsSource } from "../../identity/aws/conditions/source-keys";
+import { onlyAccount } from "../../identity/aws/document/arn";
+import { sourceDemanded } from "../../identity/aws/narrowing/demanded-conditions";
 import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
 import { shown, type Known } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
@@ -29,34 +29,40 @@ export const awsTrustServiceSourcePinned = defineRule({
   question: "for whom a service may become the role",
   why: WHY,
   fix: "Add `aws:SourceAccount` under `StringEquals` with your account, or `aws:SourceArn` under `ArnLike` with the resource that uses the role.",
-  *judge({ urn, name, document, secret }) {
+  *judge({ urn, name, document, accounts, secret }, { settings }) {
     const [hidden] = document.hidden;
     if (hidden) yield undetermined(urn, hidden);
     for (const grant of trustGrants(document)) {
       const { text, version } = grant;
       if (!mayTell(grant)) continue;
-      const conditions = grant.conditions.filter(({ key }) => SOURCE_KEYS.includes(key.toLowerCase()));
-      const left = conditions.map((condition) => narrowsWho(condition, version));
-      const [literal] = conditions.flatMap(literalWildcards);
-      if (left.includes("narrowing") && !literal) continue;
-      const [doubt] = [...grant.doubts, ...left.filter((each) => typeof each !== "string")];
-      if (doubt || text.state === "unknown") {
+      const pinning = sourcePinning(grant.conditions, version);
+      if (pinning.state === "pinned") continue;
+      const [doubt] = [...grant.doubts, ...(pinning.state === "unknown" ? [pinning.unknown] : [])];
+      if (doubt || text.state === "unknown" || pinning.state === "unknown") {
         if (doubt) yield undetermined(urn, doubt);
         continue;
       }
       const hide = (value: Known<string>) => shown(secret ? { ...value, secret } : value);
       const values = { service: hide(text), role: name };
-      if (literal) {
-        const { value, key } = literal;
+      const account = onlyAccount([...accounts, ...settings.ownAccounts]);
+      const narrower = sourceDemanded(grant.statement, secret ? undefined : pinning, account);
+      const passing = narrower && { narrower };
+      if (pinning.state === "literal") {
+        const { value, key } = pinning;
         const at = { urn, path: value.path };
-        yield { verdict: "violation", message: "literal", at, values: { ...values, key, value: hide(value) } };
+        yield {
+          verdict: "violation",
+          message: "literal",
+          at,
+          values: { ...values, key, value: hide(value) },
+          ...passing,
+        };
         continue;
       }
       const at = { urn, path: text.path };
-      const [condition] = conditions;
-      yield condition
-        ? { verdict: "violation", message: "vacuous", at, values: { ...values, key: condition.key } }
-        : { verdict: "violation", message: "missing", at, values };
+      yield pinning.state === "vacuous"
+        ? { verdict: "violation", message: "vacuous", at, values: { ...values, key: pinning.key }, ...passing }
+        : { verdict: "violation", message: "missing", at, values, ...passing };
     }
   },
   examples: [
@@ -153,16 +159,6 @@ export const awsTrustServiceSourcePinned = defineRule({
     },
   ],
 });
-
-/** Wildcards under an operator that takes them literally, where no other value can match. */
-function literalWildcards(condition: Condition): readonly { readonly value: Known<string>; readonly key: string }[] {
-  const { operator, values, key } = condition;
-  if (operator.comparison !== "exact" || operator.negated) return [];
-  const literal = values.filter((value) => value.state === "known" && /(?<!\$\{)[*?]/.test(value.value));
-  return literal.length < values.length
-    ? []
-    : literal.flatMap((value) => (value.state === "known" ? { value, key } : []));
-}
 
 function mayTell({ principal, type }: TrustGrant): boolean {
   if (!principal) return type === "Service" || type === "any";

@@ -147,6 +147,7 @@ export const DUTY_AREAS: readonly DutyArea[] = [
     duties: [
       "Name who may use each resource",
       "Know each account that may use your resources",
+      "Say for whom a service may use a resource",
       "Decide who may open a resource to others",
     ],
   },

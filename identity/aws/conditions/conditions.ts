@@ -16,7 +16,7 @@ import { holdsWithoutKey } from "./operators";
 export type Narrowing = "narrowing" | "vacuous" | Unknown;
 
 /** What the values of a key look like that pin it to one caller. */
-type Pin = "text" | "account" | "organisation" | "principal-arn" | "source-arn" | "user-id" | "ip" | "true";
+type Pin = "text" | "claim" | "account" | "organisation" | "principal-arn" | "source-arn" | "user-id" | "ip" | "true";
 
 /** Keys that tell who calls. Those marked `always` are in every request of a caller with AWS credentials. */
 const WHO: Readonly<Record<string, { readonly pin: Pin; readonly always?: true }>> = {
@@ -50,20 +50,28 @@ const WHO: Readonly<Record<string, { readonly pin: Pin; readonly always?: true }
   "vpc-lattice-svcs:sourcevpcowneraccount": { pin: "account" },
 };
 
+/**
+ * Claims of one provider's tokens, which only whoever comes with such a token has: `token.example.com/path:sub`, and of
+ * SAML those that tell the provider. That an assertion was made out to AWS (`SAML:aud`) tells nobody.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+ */
+const CLAIM =
+  /^([a-z0-9-]+\.)+[a-z0-9-]+(:\d+)?(\/[^:]*)?:[a-z_]+$|^saml:(iss|doc|sub|namequalifier|edupersonprincipalname)$/;
+
 /** Keys of single services, but for those above, tell what is done and to what, which anybody may do. */
 const WHAT =
   /^(s3|s3-outposts|s3express|s3tables|kms|sns|sqs|secretsmanager|lambda|elasticfilesystem|ecr|events|glue|dynamodb|kinesis|es|ses|execute-api|backup|codeartifact|glacier|logs|schemas|acm-pca):|^aws:(resource(account|orgid|orgpaths)$|resourcetag\/)/;
 
 /** Keys that anybody can meet: circumstances, and what callers say of themselves or set in their own account. */
 const ANYBODY =
-  /^(aws:(multifactorauth(present|age)|securetransport|requestedregion|currenttime|epochtime|tokenissuetime|useragent|referer|principaltype|username|viaawsservice|calledvia(first|last)?|tagkeys|(principal|request)tag\/.*)|sts:(externalid|rolesessionname|sourceidentity|transitivetagkeys))$/;
+  /^(aws:(multifactorauth(present|age)|securetransport|requestedregion|currenttime|epochtime|tokenissuetime|useragent|referer|principaltype|username|viaawsservice|calledvia(first|last)?|tagkeys|(principal|request)tag\/.*)|sts:(externalid|rolesessionname|sourceidentity|transitivetagkeys)|saml:(aud|sub_type))$/;
 
 /**
  * Keys that do not narrow what an administrator may do: moments and transport, the region, in which everything may be
- * done as in any other, and the own account or organisation.
+ * done as in any other, the own account or organisation, and how something is asked for or stored, on whatever resource.
  */
 const CIRCUMSTANCE =
-  /^aws:(securetransport|currenttime|epochtime|tokenissuetime|useragent|referer|requestedregion|resource(account|orgid|orgpaths))$/;
+  /^(aws:(securetransport|currenttime|epochtime|tokenissuetime|useragent|referer|requestedregion|(resource|principal)(account|orgid|orgpaths))|(s3:resource|kms:caller)account|ec2:region|s3:(authtype|delimiter|max-keys|signature(age|version)|tlsversion|x-amz-(content-sha256|metadata-directive|server-side-encryption(-aws-kms-key-id|-customer-algorithm)?|storage-class))|secretsmanager:version(id|stage)|kms:(encryption|signing)algorithm|sts:(durationseconds|externalid|rolesessionname|sourceidentity|transitivetagkeys))$/;
 
 /** Keys that describe the identity which bears the statement. */
 const ITSELF = /^aws:(principal.*|username|userid|sourceidentity|federatedprovider)$/;
@@ -72,15 +80,58 @@ const ITSELF = /^aws:(principal.*|username|userid|sourceidentity|federatedprovid
 const TAG = /^(aws|ec2|s3|iam):(resource|request)tag\//;
 
 /** Whether a condition on an `Allow` for everyone leaves only certain callers. */
-export function narrowsWho(condition: Condition, version: PolicyDocument["version"]): Narrowing {
+function narrowsWho(condition: Condition, version: PolicyDocument["version"]): Narrowing {
   const { operator } = condition;
   const key = condition.key.toLowerCase();
   if (operator.negated || operator.comparison === "null" || ANYBODY.test(key)) return "vacuous";
-  const who = WHO[key];
+  const who = WHO[key] ?? claimIn(key);
   if (!who && WHAT.test(key)) return "vacuous";
   if (!who) return unknown(condition.place, `a condition on \`${condition.key}\`, whose reach is not known`);
   if (holdsWithoutKey(operator) && who.always !== true) return "vacuous";
   return pinned(condition, who.pin, version);
+}
+
+function claimIn(key: string): { readonly pin: Pin; readonly always?: true } | undefined {
+  return CLAIM.test(key) ? { pin: "claim" } : undefined;
+}
+
+/** What each of several conditions leaves that must all hold, as one may demand the key without which another holds. */
+export function narrowingsOf(
+  conditions: readonly Condition[],
+  version: PolicyDocument["version"],
+): readonly Narrowing[] {
+  const guards = guardsIn(conditions);
+  return conditions.map((condition) => {
+    const alone = narrowsWho(condition, version);
+    const own = guards.get(condition.key.toLowerCase());
+    if (alone !== "vacuous" || !own || !holdsWithoutKey(condition.operator)) return alone;
+    const { qualifier: _qualifier, ...operator } = condition.operator;
+    const present = narrowsWho({ ...condition, operator: { ...operator, ifExists: false } }, version);
+    if (present === "vacuous" || own === "demanded") return present;
+    return own;
+  });
+}
+
+/** By key in lower case, whether a `Null` demands it, or may. */
+function guardsIn(conditions: readonly Condition[]): ReadonlyMap<string, "demanded" | Unknown> {
+  const guards = new Map<string, "demanded" | Unknown>();
+  for (const condition of conditions) {
+    if (condition.operator.comparison !== "null") continue;
+    const key = condition.key.toLowerCase();
+    const open = condition.values.find((value): value is Unknown => value.state === "unknown");
+    if (demandsPresence(condition)) guards.set(key, "demanded");
+    else if (open && !guards.has(key)) guards.set(key, open);
+  }
+  return guards;
+}
+
+/** `Null: false` demands that the key is there. */
+export function demandsPresence({ operator, values }: Condition): boolean {
+  return (
+    operator.comparison === "null" &&
+    values.length > 0 &&
+    values.every((value) => value.state === "known" && value.value.toLowerCase() === "false")
+  );
 }
 
 /** Whether a `Deny` for everyone under this condition still leaves only certain callers, being a denial of all others. */
@@ -111,6 +162,28 @@ export function narrowsWhat(condition: Condition): Narrowing {
 
 /** What a request is certain to say, by condition key in lower case. */
 export type Said = Readonly<Record<string, string>>;
+
+/**
+ * Said by a request of which the caller picks the tags: those that it sends along with something new, and those of a
+ * resource that it may tag.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
+ */
+export const PICKED_TAGS = { "aws:requesttag/": "" } as const;
+export const PICKED_RESOURCE_TAGS = { "aws:resourcetag/": "" } as const;
+
+/** Tags that begin with `aws:` only AWS sets. */
+const OF_PICKED_TAGS = /^aws:(requesttag\/(?!aws:)|tagkeys$)/;
+const OF_PICKED_RESOURCE_TAGS = /^[a-z0-9-]+:resourcetag\/(?!aws:)/;
+
+/** Whether the caller may make the condition hold, or not hold, by the tags that it picks. */
+export function isUpToCaller({ key }: Condition, says: Said | undefined): boolean {
+  if (says === undefined) return false;
+  const name = key.toLowerCase();
+  return (
+    ("aws:requesttag/" in says && OF_PICKED_TAGS.test(name)) ||
+    ("aws:resourcetag/" in says && OF_PICKED_RESOURCE_TAGS.test(name))
+  );
+}
 
 /** Whether a condition holds for a request that says this; undefined where the request says nothing of its key. */
 export function isMet({ operator, key, values }: Condition, says: Said | undefined): boolean | Unknown | undefined {
@@ -152,6 +225,7 @@ function pinned(condition: Condition, pin: Pin, version: PolicyDocument["version
 /** Whether a pattern with wildcards still pins; `bySegment` where the operator compares ARNs segment by segment. */
 const PINNED_DESPITE_WILDCARD: Readonly<Record<Pin, (pattern: string, bySegment: boolean) => boolean>> = {
   text: () => false,
+  claim: (pattern) => !isAnything(pattern),
   account: () => false,
   ip: () => false,
   true: () => false,
@@ -159,8 +233,15 @@ const PINNED_DESPITE_WILDCARD: Readonly<Record<Pin, (pattern: string, bySegment:
   "user-id": (pattern) => /^A[A-Z0-9]{15,}/.test(pattern),
   "principal-arn": (pattern, bySegment) => (bySegment ? /^([^:]*:){4}\d{12}:/ : /^([^:*?]*:){4}\d{12}:/).test(pattern),
   "source-arn": (pattern, bySegment) =>
-    (bySegment ? /^([^:]*:){4}(\d{12}:|:[^*?:]{3})/ : /^([^:*?]*:){4}(\d{12}:|:[^*?:]{3})/).test(pattern),
+    BUCKET.test(pattern) ||
+    (bySegment
+      ? /^([^:]*:){4}(\d{12}:|:\/?[^*?:/]+\/[^*?:/]{3})/
+      : /^([^:*?]*:){4}(\d{12}:|:\/?[^*?:/]+\/[^*?:/]{3})/
+    ).test(pattern),
 };
+
+/** A bucket's name is one in the world, and its ARN has neither region nor account that a wildcard could stand for. */
+const BUCKET = /^arn:[^:]*:s3:(::[^*?:/]{3}|[^:]*:[^:]*:[^*?:/]{3}[^:/]*$)/;
 
 /** A policy variable that the caller's own attributes fill; the resource's account and organisation are fixed. */
 function hasCallersVariable(value: string): boolean {

@@ -54,8 +54,20 @@ const BY_NAME = new Map(
   ]),
 );
 
+/** As AWS writes them without qualifier and suffix, which is how most are written. */
+const PLAIN = new Map(
+  ROWS.map(([name, comparison, negated]): [string, Operator] => [
+    name,
+    { name, comparison, negated: negated === "negated", ifExists: false },
+  ]),
+);
+
 /** Reads an operator as a document writes it; undefined where there is none of this name. */
 export function readOperator(written: string): Operator | undefined {
+  return PLAIN.get(written) ?? readWritten(written);
+}
+
+function readWritten(written: string): Operator | undefined {
   const [, qualifier, rest = ""] = /^(?:(forallvalues|foranyvalue):)?(.*)$/is.exec(written) ?? [];
   const ifExists = /ifexists$/i.test(rest);
   const row = BY_NAME.get(rest.slice(0, ifExists ? -"IfExists".length : undefined).toLowerCase());

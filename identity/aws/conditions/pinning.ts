@@ -8,6 +8,7 @@
  */
 import type { Known, Unknown } from "../../knowledge";
 import type { Condition } from "../document/document";
+import { demandsPresence } from "./conditions";
 import { holdsWithoutKey } from "./operators";
 
 export type Pinning<P> =
@@ -77,16 +78,7 @@ function judgedUnknown({ values }: Condition): { readonly state: "unknown"; read
 function isBinding({ operator }: Condition, own: readonly Condition[]): boolean {
   const { comparison, negated } = operator;
   if (negated || !(comparison === "exact" || comparison === "like" || comparison === "arn")) return false;
-  return !holdsWithoutKey(operator) || own.some(isPresenceDemanded);
-}
-
-/** `Null: false` demands that the key is there. */
-function isPresenceDemanded({ operator, values }: Condition): boolean {
-  return (
-    operator.comparison === "null" &&
-    values.length > 0 &&
-    values.every((value) => value.state === "known" && value.value.toLowerCase() === "false")
-  );
+  return !holdsWithoutKey(operator) || own.some(demandsPresence);
 }
 
 function isPartlyUnknown({ values }: Condition): boolean {

@@ -8,9 +8,42 @@
  */
 import { formFor, grammarOf, markedGrammar, servesEverybody, type Grammar } from "../../federation/grammars";
 import type { Unknown } from "../../knowledge";
-import type { Condition } from "../document/document";
-import { matchesPattern } from "../document/match";
+import type { Condition, Statement } from "../document/document";
+import { narrowingsOf } from "../conditions/conditions";
+import { covers, matchesPattern } from "../document/match";
 import { isOpenValue, pinningOf, type Compared, type Pinning } from "../conditions/pinning";
+import type { TrustGrant } from "./grants";
+
+/**
+ * The issuer whose tokens a grant lets in; undefined where it is not known, and where the grant is for no tokens of one
+ * issuer. A grant to everyone is for those of an issuer whose claims it demands, as no other token has them.
+ */
+export function issuerOf({ principal, conditions, statement, version }: TrustGrant): string | undefined {
+  // A host has a point; what has none stands in for a provider of which only the deployment tells the issuer.
+  if (principal?.kind === "oidc") return principal.issuer.includes(".") ? principal.issuer : undefined;
+  if (principal?.kind !== "everyone" || !takesTokens(statement)) return undefined;
+  const narrowings = narrowingsOf(conditions, version);
+  const demanded = conditions.filter((_condition, index) => narrowings[index] !== "vacuous");
+  return demanded.map(({ key }) => issuerIn(key)).find((issuer) => issuer !== undefined);
+}
+
+/** Whether a grant is for tokens of a provider, or may be. */
+export function isForTokens(grant: TrustGrant): boolean {
+  const { principal, type, doubts, statement } = grant;
+  if (!principal) return type === "Federated" || type === "any";
+  if (principal.kind !== "everyone") return principal.kind === "oidc";
+  return issuerOf(grant) !== undefined || (doubts.length > 0 && takesTokens(statement));
+}
+
+function takesTokens({ action }: Statement): boolean {
+  return action !== undefined && covers(action, "sts:assumerolewithwebidentity", "possibly", lowerCase);
+}
+
+/** The issuer whose claim a condition key names: it is a host, perhaps with a path. */
+function issuerIn(key: string): string | undefined {
+  const issuer = key.slice(0, Math.max(key.lastIndexOf(":"), 0));
+  return issuer.includes(".") && !issuer.includes(":") ? issuer : undefined;
+}
 
 /** What is wrong with one value of a subject. */
 export type SubjectProblem =
@@ -91,6 +124,10 @@ export function subjectPinning(conditions: readonly Condition[], issuer: string 
   if (!condition || value?.state !== "known") return pinning;
   const problem = subjectProblem("", more.text, { wildcards: false, condition }, issuer);
   return problem ? { state: "loose", values: [[value, problem]] } : { state: "pinned" };
+}
+
+function lowerCase(text: string): string {
+  return text.toLowerCase();
 }
 
 function wildcardIn(value: string, compared: Compared): "wildcard" | undefined {

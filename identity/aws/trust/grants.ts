@@ -119,8 +119,9 @@ function namesOf(type: PrincipalType, text: string): readonly string[] {
   return [`${type} ${text}`, ...whole];
 }
 
-/** A provider's kind decides its action. */
+/** A provider's kind decides its action; everyone may come in whatever way. */
 function actionsOf(type: PrincipalType, principal: Principal | undefined): readonly string[] {
+  if (principal?.kind === "everyone" && type === "AWS") return ACTIONS.any;
   if (principal?.kind === "oidc") return ["sts:assumerolewithwebidentity"];
   return principal?.kind === "saml" ? ["sts:assumerolewithsaml"] : ACTIONS[type];
 }
@@ -129,7 +130,8 @@ function reaches(action: NonNullable<Statement["action"]>, name: string, certain
   return covers(action, name, certainty, (pattern) => pattern.toLowerCase());
 }
 
-interface Denial {
+/** What a Deny leaves of what is allowed. */
+export interface Denial {
   /** True where nothing is left. */
   readonly closed: boolean;
   readonly demands: readonly Condition[];
@@ -138,7 +140,12 @@ interface Denial {
 
 const NOTHING: Denial = { closed: false, demands: [], doubts: [] };
 
-function deniedTo(
+/**
+ * What statements leave to a principal that is allowed these actions.
+ *
+ * @param actions in lower case
+ */
+export function deniedTo(
   entry: Entry,
   principal: Principal | undefined,
   actions: readonly string[],

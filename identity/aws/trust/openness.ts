@@ -8,7 +8,7 @@
  * INVARIANT: asked with every unknown as closed and as open as it can be; only two equal answers are an answer.
  */
 import { known, type Unknown } from "../../knowledge";
-import { leavesOnlySome, narrowsWho, type Narrowing } from "../conditions/conditions";
+import { leavesOnlySome, narrowingsOf, type Narrowing } from "../conditions/conditions";
 import {
   isEveryone,
   type Effect,
@@ -170,7 +170,7 @@ function hasEffect({ effect }: Statement, wanted: Effect, certainty: Certainty):
 
 /** What each condition of an Allow leaves. */
 function whoIsLeft(statement: Statement, { version }: PolicyDocument): readonly Narrowing[] {
-  return [...statement.hiddenConditions, ...statement.conditions.map((condition) => narrowsWho(condition, version))];
+  return [...statement.hiddenConditions, ...narrowingsOf(statement.conditions, version)];
 }
 
 /** What remains allowed beside each condition of a Deny. */

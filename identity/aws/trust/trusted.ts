@@ -34,16 +34,23 @@ function asService(document: PolicyDocument, service: string): boolean | Unknown
   });
 }
 
-/**
- * @param account the account of the role, where it is known
- * @param arn the identity's ARN, from the account on: `role/app`
- */
-export function trustsIdentity(document: PolicyDocument, account: string | undefined, arn: string): boolean | Unknown {
-  const answer = () => asIdentity(document, account, arn);
-  return tellsIdentitiesApart(document) ? answer() : remembered(document, account ?? "", answer);
+/** The account of a role. */
+export interface OwnAccount {
+  /** As its ARN tells it, be it a stand-in. */
+  readonly account: string | undefined;
+  /** Where the ARN tells none, the real accounts of which it is in one; none where nothing tells. */
+  readonly among?: readonly string[] | undefined;
 }
 
-function asIdentity(document: PolicyDocument, account: string | undefined, arn: string): boolean | Unknown {
+/** @param arn the identity's ARN, from the account on: `role/app` */
+export function trustsIdentity(document: PolicyDocument, own: OwnAccount, arn: string): boolean | Unknown {
+  const answer = () => asIdentity(document, own, arn);
+  const { account = "", among = [] } = own;
+  return tellsIdentitiesApart(document) ? answer() : remembered(document, `${account} ${among.join(" ")}`, answer);
+}
+
+function asIdentity(document: PolicyDocument, own: OwnAccount, arn: string): boolean | Unknown {
+  const { account } = own;
   const known = account === STAND_IN_ACCOUNT ? undefined : account;
   const says: Said | undefined =
     known === undefined
@@ -55,11 +62,17 @@ function asIdentity(document: PolicyDocument, account: string | undefined, arn: 
       if (value === "*") return type === "any" || type === "AWS";
       const [named = value, rest = "root"] = value.replace(/^arn:[^:]*:iam::/, "").split(/:(.*)/s);
       if (type !== "AWS" || (rest !== "root" && rest !== arn)) return false;
-      return named === account || (known === undefined && unknown("arn", OTHER_ACCOUNT));
+      return named === account || (known === undefined && isOneOf(named, own));
     },
     allows: (condition) => isMet(condition, says) ?? leavesEverything(condition),
     denies: (condition) => isMet(condition, says) ?? !canBeAvoided(condition),
   });
+}
+
+/** A stand-in is some account that is not known, and so tells nothing where the role's own is not that one. */
+function isOneOf(named: string, { among = [] }: OwnAccount): boolean | Unknown {
+  const isSettled = named !== STAND_IN_ACCOUNT && among.length > 0 && (among.length === 1 || !among.includes(named));
+  return isSettled ? among.includes(named) : unknown("arn", OTHER_ACCOUNT);
 }
 
 const OTHER_ACCOUNT = "perhaps of another account than the one that is trusted";

@@ -1,11 +1,13 @@
 import type { Condition } from "../../../identity/aws/document/document";
 import { readOperator } from "../../../identity/aws/conditions/operators";
-import type { Knowledge, Known, Unknown } from "../../../identity/knowledge";
+import { known, unknown, withDefault, type Knowledge, type Known, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 import type { Join, JoinedFamily, StackView } from "../family";
 import { propertiesAt } from "../places";
-import { PublicAccessBlocks, type BlockSetting } from "./public-access-block";
+import { SHAPES, type Shape } from "./direct-grant-shapes";
+import { accountsOf } from "./ownership";
+import { PublicAccessBlocks } from "./public-access-block";
 
 /** A grant that is made by a property of its own, without a policy document. */
 export interface AwsDirectGrant {
@@ -15,6 +17,10 @@ export interface AwsDirectGrant {
   readonly path: string;
   /** Whether that is everyone. */
   readonly toEveryone: Knowledge<boolean>;
+  /** The accounts, principals or organisations to which it is, as written; missing where such grants name none. */
+  readonly whom?: Knowledge<string>;
+  /** Accounts to which the resource belongs, or may, as far as the stack tells. */
+  readonly accounts: readonly string[];
   /** The service of AWS to which it is, which does it for whatever account asks; absent where it is to others. */
   readonly service?: string;
   /** Completes "lets everyone …". */
@@ -24,122 +30,6 @@ export interface AwsDirectGrant {
   /** Whether another setting keeps everyone out all the same. */
   readonly shut: Known<boolean> | Unknown;
 }
-
-interface Shape {
-  /** Where it says to whom, as `propertiesAt` reads it. */
-  readonly to: string;
-  /** What it says there for everyone. */
-  readonly everyone: RegExp;
-  /** What it says there for a service that does it for whatever account asks. */
-  readonly service?: RegExp;
-  readonly allows: string;
-  /** Properties that are conditions: the operator and the key that they stand for. */
-  readonly under?: Readonly<Record<string, readonly [operator: string, key: string]>>;
-  readonly shutBy?: BlockSetting;
-}
-
-const ALL = /^all$/i;
-const ANY_PRINCIPAL = /^\*$/;
-
-const INVOCATION: Shape = {
-  to: "principal",
-  everyone: ANY_PRINCIPAL,
-  service: /\.amazonaws\.com(\.cn)?$/,
-  allows: "invoke the function",
-  under: {
-    sourceArn: ["ArnLike", "aws:SourceArn"],
-    sourceAccount: ["StringEquals", "aws:SourceAccount"],
-    principalOrgId: ["StringEquals", "aws:PrincipalOrgID"],
-  },
-};
-
-function functionUrl(to: string): Shape {
-  return { to, everyone: /^NONE$/, allows: "invoke the function by its URL" };
-}
-
-const LAYER: Shape = {
-  to: "principal",
-  everyone: ANY_PRINCIPAL,
-  allows: "read the code of the layer",
-  under: { organizationId: ["StringEquals", "aws:PrincipalOrgID"] },
-};
-
-const EVENTS: Shape = {
-  to: "principal",
-  everyone: ANY_PRINCIPAL,
-  allows: "send events to the bus",
-  under: { "condition.value": ["StringEquals", "aws:PrincipalOrgID"] },
-};
-
-const SNAPSHOT: Shape = { to: "sharedAccounts[]", everyone: ALL, allows: "copy the snapshot and read its data" };
-
-const GUESTS: Shape = {
-  to: "allowUnauthenticatedIdentities",
-  everyone: /^true$/,
-  allows: "get credentials of the pool's role for guests without signing in",
-};
-
-const ENDPOINT_SERVICE: Shape = {
-  to: "allowedPrincipals[]",
-  everyone: ANY_PRINCIPAL,
-  allows: "ask for an endpoint to the service",
-};
-
-/** The words for whole lists of grants, and the groups that single grants name. */
-const ACL = { allows: "use what the ACL grants", shutBy: "ignorePublicAcls" } as const;
-const WORDS: Shape = { ...ACL, to: "acl", everyone: /^(public-read|public-read-write|authenticated-read)$/ };
-
-function groups(to: string): Shape {
-  return { ...ACL, to, everyone: /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/ };
-}
-
-const GRANTEES = groups("accessControlPolicy.grants[].grantee.uri");
-
-const SHAPES = new Map<string, readonly Shape[]>([
-  ["aws:lambda/permission:Permission", [INVOCATION]],
-  ["aws-native:lambda:Permission", [INVOCATION]],
-  ["aws:lambda/functionUrl:FunctionUrl", [functionUrl("authorizationType")]],
-  ["aws-native:lambda:Url", [functionUrl("authType")]],
-  ["aws:lambda/layerVersionPermission:LayerVersionPermission", [LAYER]],
-  ["aws-native:lambda:LayerVersionPermission", [LAYER]],
-  ["aws:cloudwatch/eventPermission:EventPermission", [EVENTS]],
-  ["aws-native:events:EventBusPolicy", [EVENTS]],
-  [
-    "aws:ec2/amiLaunchPermission:AmiLaunchPermission",
-    [{ to: "group", everyone: ALL, allows: "launch the image and read what is in it" }],
-  ],
-  ["aws:rds/snapshot:Snapshot", [SNAPSHOT]],
-  ["aws:rds/snapshotCopy:SnapshotCopy", [SNAPSHOT]],
-  ["aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy", [SNAPSHOT]],
-  ["aws:rds/clusterSnapshot:ClusterSnapshot", [SNAPSHOT]],
-  [
-    "aws:ssm/document:Document",
-    ["permissions.account_ids", "permissions.accountIds"].map((to) => ({
-      to,
-      everyone: ALL,
-      allows: "read and run the document",
-    })),
-  ],
-  ["aws:ec2/vpcEndpointService:VpcEndpointService", [ENDPOINT_SERVICE]],
-  [
-    "aws:ec2/vpcEndpointServiceAllowedPrinciple:VpcEndpointServiceAllowedPrinciple",
-    [{ ...ENDPOINT_SERVICE, to: "principalArn" }],
-  ],
-  ["aws-native:ec2:VpcEndpointServicePermissions", [ENDPOINT_SERVICE]],
-  ["aws:cognito/identityPool:IdentityPool", [GUESTS]],
-  ["aws-native:cognito:IdentityPool", [GUESTS]],
-  ["aws:s3/bucketAcl:BucketAcl", [WORDS, GRANTEES]],
-  ["aws:s3/bucketAclV2:BucketAclV2", [WORDS, GRANTEES]],
-  ["aws:s3/bucket:Bucket", [WORDS, groups("grants[].uri")]],
-  ["aws:s3/bucketV2:BucketV2", [WORDS, groups("grants[].uri")]],
-  ["aws:s3/bucketObject:BucketObject", [WORDS]],
-  ["aws:s3/bucketObjectv2:BucketObjectv2", [WORDS]],
-  ["aws:s3/objectCopy:ObjectCopy", [WORDS, groups("grants[].uri")]],
-  [
-    "aws-native:s3:Bucket",
-    [{ ...ACL, to: "accessControl", everyone: /^(PublicRead|PublicReadWrite|AuthenticatedRead)$/ }],
-  ],
-]);
 
 /** The types that make such grants, each with a property that says to whom. */
 export const DIRECT_GRANTS: readonly (readonly [type: string, place: string])[] = [...SHAPES].flatMap(
@@ -156,7 +46,7 @@ class DirectGrantJoin implements Join {
   private readonly granting: Resource[] = [];
   private readonly blocks: PublicAccessBlocks;
 
-  constructor(stack: StackView) {
+  constructor(private readonly stack: StackView) {
     this.blocks = new PublicAccessBlocks(stack);
   }
 
@@ -185,17 +75,47 @@ class DirectGrantJoin implements Join {
       kind: "aws-direct-grant",
       urn: resource.urn,
       path,
-      toEveryone: to.state === "known" ? { state: "known", value: shape.everyone.test(to.value), path } : to,
+      toEveryone: isForEveryone(to, shape),
+      ...(shape.names && { whom: to }),
+      accounts: accountsOf(resource),
       ...(service !== undefined && { service }),
       allows: shape.allows,
       conditions: Object.entries(shape.under ?? {}).flatMap(([place, [operator, key]]) =>
         conditionsAt(resource, place, operator, key),
       ),
-      shut: shape.shutBy
-        ? this.blocks.shuts(resource, shape.shutBy, path, settled)
-        : { state: "known", value: false, path },
+      shut: this.shut(resource, shape, path, settled),
     };
   }
+
+  private shut(resource: Resource, shape: Shape, path: string, settled: boolean): Known<boolean> | Unknown {
+    if (shape.ofShare) return keepsStrangersOut(resource, path, this.stack);
+    return shape.shutBy ? this.blocks.shuts(resource, shape.shutBy, path, settled) : known(false, path);
+  }
+}
+
+const SHARE = "aws:ram/resourceShare:ResourceShare";
+
+/**
+ * Whether a resource share is for its organisation alone, in which RAM refuses all others. What the classic provider
+ * does not state is false, and at CloudFormation true.
+ * https://docs.aws.amazon.com/ram/latest/APIReference/API_CreateResourceShare.html
+ */
+function keepsStrangersOut(resource: Resource, path: string, { references }: StackView): Known<boolean> | Unknown {
+  const named = Property.input(resource, "resourceShareArn").string();
+  const reference = named.state === "absent" ? undefined : references.resolve(named, resource, [SHARE]);
+  if (reference?.state === "unknown") return reference;
+  const share = reference?.state === "resource" ? reference.resource : resource;
+  if (reference && share === resource) return known(false, path);
+  const external = withDefault(Property.input(share, "allowExternalPrincipals").boolean(), share === resource);
+  return external.state === "known" ? known(!external.value, path) : unknown(path, NOT_TOLD);
+}
+
+const NOT_TOLD = "within the organisation unless `allowExternalPrincipals` of the share is true, which is not known";
+
+/** Grants that always name somebody are for nobody else, whoever it is. */
+function isForEveryone(to: Knowledge<string>, { everyone }: Shape): Knowledge<boolean> {
+  if (!everyone) return known(false, to.path);
+  return to.state === "known" ? known(everyone.test(to.value), to.path) : to;
 }
 
 function conditionsAt(resource: Resource, place: string, written: string, key: string): readonly Condition[] {

@@ -27,6 +27,13 @@ const ISSUERS: readonly (readonly [url: string, issuer: string | undefined])[] =
   ["api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc", "Bitbucket Pipelines"],
   ["oidc.circleci.com/org/7c1c3b1e", "CircleCI"],
   ["accounts.google.com", "Google"],
+  ["acme.app.spacelift.io", "Spacelift"],
+  ["acme.app.us.spacelift.io", "Spacelift"],
+  ["spacelift.io", undefined],
+  ["oidc.vercel.com/acme", "Vercel"],
+  ["oidc.modal.com", "Modal"],
+  ["oidc.fly.io/acme", "Fly.io"],
+  ["oidc.fly.io", undefined],
   ["tokens.example.com", undefined],
 ];
 
@@ -45,6 +52,10 @@ const SHARED: readonly (readonly [url: string, shared: boolean])[] = [
   ["gitlab.acme.com", false],
   ["app.terraform.io", true],
   ["oidc.circleci.com/org/7c1c3b1e", false],
+  ["oidc.vercel.com", true],
+  ["oidc.vercel.com/acme", false],
+  ["oidc.modal.com", true],
+  ["oidc.fly.io/acme", false],
 ];
 
 describe("an issuer of this kind", () => {
@@ -130,6 +141,9 @@ const PATTERNS: readonly (readonly [issuer: string, pattern: string, expected: s
   ],
   ["app.terraform.io", "organization:acme:project:*:workspace:*:run_phase:*", "every workspace of the organization"],
   ["app.terraform.io", "organization:*:project:shop:workspace:prod:run_phase:*", "organizations that it does not name"],
+  ["app.terraform.io", "organization:acme:project:shop:stack:net:deployment:prod:operation:apply", EXACT],
+  ["app.terraform.io", "organization:acme:project:shop:stack:net:deployment:prod:*", EXACT],
+  ["app.terraform.io", "organization:acme:project:shop:stack:net:*", "every deployment of the Stack"],
   ["agent.buildkite.com", "organization:acme:pipeline:shop:ref:refs/heads/main:*", EXACT],
   [
     "agent.buildkite.com",
@@ -147,6 +161,8 @@ const PATTERNS: readonly (readonly [issuer: string, pattern: string, expected: s
     "every stack of the organization or project",
   ],
   ["api.pulumi.com/oidc", "pulumi:environments:org:acme:env:*", "every environment of the organization"],
+  ["api.pulumi.com/oidc", "pulumi:insights:account:acme/prod", EXACT],
+  ["api.pulumi.com/oidc", "pulumi:insights:*", "organizations that it does not name"],
   ["api.bitbucket.org/2.0/workspaces/a/pipelines-config/identity/oidc", "{1c5e}:{77aa}:*", EXACT],
   [
     "api.bitbucket.org/2.0/workspaces/a/pipelines-config/identity/oidc",
@@ -172,6 +188,36 @@ const PATTERNS: readonly (readonly [issuer: string, pattern: string, expected: s
     "system:serviceaccount:*:orders",
     "service accounts in namespaces that it does not name",
   ],
+  [
+    "oidc.eks.eu-central-1.amazonaws.com/id/B4",
+    "system:serviceaccount:spark:emr-containers-sa-*-*-111122223333-a1b2c3",
+    EXACT,
+  ],
+  [
+    "oidc.eks.eu-central-1.amazonaws.com/id/B4",
+    "system:serviceaccount:spark:emr-containers-sa-*",
+    "several service accounts of the namespace `spark`",
+  ],
+  ["acme.app.spacelift.io", "space:prod:stack:shop:run_type:TRACKED:scope:write", EXACT],
+  ["acme.app.spacelift.io", "space:prod:stack:shop:run_type:*:scope:write", EXACT],
+  ["acme.app.spacelift.io", "space:prod:stack:*:scope:write", "every stack of the space"],
+  ["acme.app.spacelift.io", "space:prod:*", "every stack of the space"],
+  ["acme.app.spacelift.io", "space:*:stack:shop:*", "every stack of spaces that it does not name"],
+  ["acme.app.spacelift.io", "stack:shop", NONE],
+  ["oidc.vercel.com/acme", "owner:acme:project:shop:environment:production", EXACT],
+  [
+    "oidc.vercel.com/acme",
+    "owner:acme:project:shop:environment:*",
+    "every environment of the project, previews with them",
+  ],
+  ["oidc.vercel.com/acme", "owner:acme:project:*:environment:production", "every project of the team"],
+  ["oidc.vercel.com", "owner:*:project:shop:environment:production", "teams that it does not name"],
+  ["oidc.modal.com", "modal:workspace_id:ac-1:environment_name:main:app_name:shop:function_name:*", EXACT],
+  ["oidc.modal.com", "modal:workspace_id:ac-1:environment_name:main:*", "every app of the environment"],
+  ["oidc.modal.com", "modal:workspace_id:ac-1:*", "every environment of the workspace"],
+  ["oidc.fly.io/acme", "acme:shop:*", EXACT],
+  ["oidc.fly.io/acme", "acme:*", "every app of the organization"],
+  ["oidc.fly.io/acme", "*:shop:*", "organizations that it does not name"],
   ["accounts.google.com", "112233445566778899001", EXACT],
   ["accounts.google.com", "1122*", "every account whose id fits"],
 ];

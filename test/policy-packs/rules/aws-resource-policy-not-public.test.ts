@@ -1,5 +1,5 @@
 import { deepEqual } from "node:assert/strict";
-import { DOCUMENTS } from "../../../policy-packs/facts/aws/document-types";
+import { DOCUMENTS, holdsOneStatement } from "../../../policy-packs/facts/aws/document-types";
 import { awsResourcePolicyNotPublic as rule } from "../../../policy-packs/rules/aws-resource-policy-not-public";
 import { AT_THE_END, judgeExample } from "../examples";
 
@@ -21,7 +21,8 @@ function placeOfFirst(place: string): string {
 }
 
 function judge(type: string, place: string, statement: object): readonly (readonly string[])[] {
-  const document = { "fn::toJSON": { Version: "2012-10-17", Statement: [statement] } };
+  const content = holdsOneStatement(type) ? statement : { Version: "2012-10-17", Statement: [statement] };
+  const document = { "fn::toJSON": content };
   const resources = { it: { type, properties: { ...propertiesWith(place, document), ...OPENED[type] } } };
   return judgeExample(rule, { title: "", resources, findings: [] }, AT_THE_END).map(({ verdict, severity, path }) => [
     verdict,
@@ -38,8 +39,9 @@ describe("a policy that lets everyone in", () => {
     for (const [place, attachedTo] of Object.entries(places)) {
       if (attachedTo === "resource") {
         it(`is found on ${type} at ${place}, and the same for an organisation is not`, () => {
+          const statement = holdsOneStatement(type) ? "" : ".Statement[0]";
           deepEqual(judge(type, place, ALLOW), [
-            ["violation", "critical", `${placeOfFirst(place)}.Statement[0].Principal`],
+            ["violation", "critical", `${placeOfFirst(place)}${statement}.Principal`],
           ]);
           deepEqual(judge(type, place, { ...ALLOW, Condition: ORGANISATION }), []);
         });

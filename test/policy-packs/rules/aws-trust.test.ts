@@ -170,6 +170,28 @@ describe("trust in a provider", () => {
     deepEqual(severities, [undefined, "critical"]);
   });
 
+  it("of which only the deployment tells the issuer is judged by whatever claims are demanded", () => {
+    const made = { Federated: "arn:aws:iam::000000000000:oidc-provider/7a70628c" };
+    const cluster = "oidc.eks.eu-central-1.amazonaws.com/id/B4C0FFEE";
+    const pods = (subject: string): Written => ({
+      StringEquals: { [`${cluster}:aud`]: "sts.amazonaws.com" },
+      StringLike: { [`${cluster}:sub`]: subject },
+    });
+    const found = (condition: Written, settings: Partial<Settings> = {}) =>
+      verdicts(
+        judge(
+          awsTrustFederationSubjectPinned,
+          trusting(made, condition, "sts:AssumeRoleWithWebIdentity"),
+          [OWN],
+          settings,
+        ),
+      );
+    deepEqual(found(pods("system:serviceaccount:shop:orders")), []);
+    deepEqual(found(pods("system:serviceaccount:*:orders")), ["loose"]);
+    deepEqual(found({}), ["audience", "subject"]);
+    deepEqual(found(pods("system:serviceaccount:shop:orders"), { trustedIssuers: ["gitlab.com"] }), ["undetermined"]);
+  });
+
   it("judges each value of each statement", () => {
     const sub = (value: Written) => ({
       Effect: "Allow",
@@ -185,6 +207,86 @@ describe("trust in a provider", () => {
   });
 });
 
+describe("trust in everyone with tokens of one issuer", () => {
+  const GITHUB = "token.actions.githubusercontent.com";
+  const PRODUCTION = {
+    [`${GITHUB}:aud`]: "sts.amazonaws.com",
+    [`${GITHUB}:sub`]: "repo:acme/shop:environment:production",
+  };
+  const CONDITIONS: readonly (readonly [condition: Written, action: string, expected: readonly string[]])[] = [
+    [{ StringEquals: PRODUCTION }, "sts:AssumeRoleWithWebIdentity", []],
+    [
+      { StringEquals: { [`${GITHUB}:aud`]: "sts.amazonaws.com" }, StringLike: { [`${GITHUB}:sub`]: "repo:acme/*" } },
+      "sts:AssumeRoleWithWebIdentity",
+      ["loose"],
+    ],
+    [{ StringEquals: { [`${GITHUB}:aud`]: "sts.amazonaws.com" } }, "sts:AssumeRoleWithWebIdentity", ["subject"]],
+    [
+      { StringEquals: { [`${GITHUB}:sub`]: "repo:acme/shop:environment:production" } },
+      "sts:AssumeRoleWithWebIdentity",
+      ["audience"],
+    ],
+    [{ StringEquals: { [`${GITHUB}:aud`]: "sts.amazonaws.com" } }, "sts:AssumeRole", []],
+    [{}, "sts:AssumeRoleWithWebIdentity", []],
+  ];
+  for (const principal of [{ Federated: "*" }, { AWS: "*" }, "*"] satisfies readonly Written[]) {
+    for (const [condition, action, expected] of CONDITIONS) {
+      it(`by ${show(principal)} for ${action} under ${show(condition)} is ${expected.join() || "well"}`, () => {
+        const document = trusting(principal, condition, action);
+        deepEqual(verdicts(judge(awsTrustFederationSubjectPinned, document)), expected);
+      });
+    }
+  }
+});
+
+describe("trust in pods", () => {
+  const [NAMESPACE, ACCOUNT] = ["aws:RequestTag/kubernetes-namespace", "aws:RequestTag/kubernetes-service-account"];
+  const CONDITIONS: readonly (readonly [condition: Written, expected: readonly string[]])[] = [
+    [{}, ["open"]],
+    [{ StringEquals: { [NAMESPACE]: ["shop"], [ACCOUNT]: ["orders"] } }, []],
+    [{ StringLike: { [NAMESPACE]: "shop", [ACCOUNT]: "orders" } }, []],
+    [
+      { StringEquals: { "aws:RequestTag/eks-cluster-arn": "arn:aws:eks:eu-central-1:111122223333:cluster/a" } },
+      ["open"],
+    ],
+    [{ StringEquals: { [NAMESPACE]: "shop" } }, ["open"]],
+    [{ StringLike: { [NAMESPACE]: "shop-*", [ACCOUNT]: "orders" } }, ["open"]],
+    [{ StringEquals: { [NAMESPACE]: "*", [ACCOUNT]: "orders" } }, ["literal"]],
+    [{ StringEquals: { [NAMESPACE]: ["*", "shop"], [ACCOUNT]: "orders" } }, []],
+    [{ StringEquals: { [NAMESPACE]: "*" } }, ["open"]],
+    [{ StringEqualsIfExists: { [NAMESPACE]: "shop", [ACCOUNT]: "orders" } }, ["open"]],
+    [{ StringEquals: { "aws:PrincipalTag/kubernetes-namespace": "shop", [ACCOUNT]: "orders" } }, ["open"]],
+    [{ StringEquals: { [NAMESPACE]: UNKNOWN, [ACCOUNT]: "orders" } }, ["undetermined"]],
+  ];
+  for (const [condition, expected] of CONDITIONS) {
+    it(`under ${show(condition)} is ${expected.join() || "well"}`, () => {
+      const document = trusting({ Service: "pods.eks.amazonaws.com" }, condition);
+      deepEqual(verdicts(judge(awsTrustPodIdentityPinned, document)), expected);
+    });
+  }
+});
+
+describe("trust in Roles Anywhere", () => {
+  const ANCHOR = `arn:aws:rolesanywhere:eu-central-1:${OWN}:trust-anchor/3fa85f64`;
+  const CONDITIONS: readonly (readonly [condition: Written, expected: readonly string[]])[] = [
+    [{}, ["missing"]],
+    [{ ArnEquals: { "aws:SourceArn": [ANCHOR] } }, []],
+    [{ ArnEquals: { "aws:SourceArn": ANCHOR }, StringEquals: { "aws:PrincipalTag/x509Subject/CN": "Bob" } }, []],
+    [{ StringLike: { "aws:PrincipalTag/x509SAN/URI": "spiffe://example.com/production/*" } }, []],
+    [{ StringLike: { "sts:SourceIdentity": "CN=host-*" } }, []],
+    [{ StringEquals: { "aws:SourceAccount": OWN } }, ["missing"]],
+    [{ StringEqualsIfExists: { "aws:PrincipalTag/x509Subject/CN": "Bob" } }, ["vacuous"]],
+    [{ StringLike: { "aws:PrincipalTag/x509Subject/CN": "*" } }, ["vacuous"]],
+    [{ ArnLike: { "aws:SourceArn": `arn:aws:rolesanywhere:*:${OWN}:trust-anchor/*` } }, ["vacuous"]],
+  ];
+  for (const [condition, expected] of CONDITIONS) {
+    it(`under ${show(condition)} is ${expected.join() || "well"}`, () => {
+      const document = trusting({ Service: "rolesanywhere.amazonaws.com" }, condition);
+      deepEqual(verdicts(judge(awsTrustRolesAnywhereConditioned, document)), expected);
+    });
+  }
+});
+
 describe("trust in a SAML provider", () => {
   const staff = { Federated: `arn:aws:iam::${OWN}:saml-provider/staff` };
   const AUDIENCES: readonly (readonly [operator: string, audience: Written, expected: readonly string[]])[] = [
@@ -193,6 +295,11 @@ describe("trust in a SAML provider", () => {
     ["StringEquals", "https://signin.amazonaws.cn/saml", []],
     ["StringEquals", "https://eusc-de-east-1.signin.amazonaws-eusc.eu/saml", []],
     ["StringEquals", "https://us-west-2.signin.aws.amazon.com/saml/acs/SAMLSP1", []],
+    ["StringEquals", "https://us-gov-east-1.signin.amazonaws-us-gov.com/saml", []],
+    ["StringEquals", ["https://us-east-2.signin.aws.amazon.com/saml", "https://signin.aws.amazon.com/saml"], []],
+    ["StringEquals", "http://signin.aws.amazon.com/saml", ["other"]],
+    ["StringEquals", "urn:amazon:webservices", ["other"]],
+    ["StringLike", "https://*signin.aws.amazon.com/saml*", ["vacuous"]],
     ["StringEquals", "https://shop.example.com/saml", ["other"]],
     ["StringEquals", "*", ["other"]],
     ["StringEquals", "", ["other"]],
@@ -224,6 +331,8 @@ const PRINCIPALS: readonly Written[] = [
   { AWS: OWN },
   { AWS: OTHER },
   "*",
+  { AWS: "*" },
+  { Federated: "*" },
   { Service: "scheduler.amazonaws.com" },
   { Service: "rolesanywhere.amazonaws.com" },
   { Service: "pods.eks.amazonaws.com" },
@@ -232,6 +341,7 @@ const PRINCIPALS: readonly Written[] = [
 ];
 const CONDITIONS: readonly Written[] = [
   {},
+  { StringEqualsIfExists: { "aws:SourceAccount": OWN }, Null: { "aws:SourceAccount": "false" } },
   { StringEquals: { "aws:PrincipalOrgID": ORGANISATION } },
   { StringLike: { "aws:SourceAccount": OWN, "sts:ExternalId": "shop-*" } },
   { StringEqualsIfExists: { "sts:ExternalId": "shop-4711" } },
@@ -255,6 +365,7 @@ const statement = fc.record({
     UNKNOWN,
     { StringEquals: { "sts:ExternalId": UNKNOWN } },
     { StringEqualsIfExists: { "sts:ExternalId": "shop-4711" }, Null: { "sts:ExternalId": UNKNOWN } },
+    { StringEqualsIfExists: { "aws:SourceAccount": OWN }, Null: { "aws:SourceAccount": UNKNOWN } },
     { StringNotLike: { "aws:PrincipalOrgID": [ORGANISATION, UNKNOWN] } },
     { StringLike: { "aws:PrincipalAccount": UNKNOWN } },
     { StringLike: { "gitlab.com:sub": UNKNOWN, "gitlab.com:aud": "https://gitlab.com" } },

@@ -1,5 +1,5 @@
 import { deepEqual } from "node:assert/strict";
-import { outsiders } from "../../../../identity/aws/trust/outsiders";
+import { outsiders, strangersIn } from "../../../../identity/aws/trust/outsiders";
 import { documentOf, UNKNOWN, type Written } from "../documents";
 
 type Members = Readonly<Record<string, Written>>;
@@ -29,6 +29,38 @@ describe("the outsiders of a resource's policy", () => {
     ["are not services", { Principal: { Service: "sns.amazonaws.com" } }, []],
     ["are not origin access identities", { Principal: { AWS: "arn:aws:iam::cloudfront:user/CloudFront E1A2" } }, []],
     ["are not everyone, who is another matter", { Principal: "*" }, []],
+    [
+      "are everyone of an account that a condition leaves",
+      { Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": [OWN, OTHER] } } },
+      [OTHER],
+    ],
+    [
+      "are not everyone of the own account",
+      { Principal: "*", Condition: { StringEquals: { "kms:CallerAccount": OWN } } },
+      [],
+    ],
+    [
+      "are not everyone where a second condition leaves the own account",
+      {
+        Principal: "*",
+        Condition: {
+          StringEquals: { "aws:PrincipalAccount": OWN },
+          ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${OTHER}:*` },
+        },
+      },
+      [],
+    ],
+    [
+      "are not everyone who perhaps is of another account",
+      { Principal: "*", Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-f6g7h8i9j0" } } },
+      [],
+    ],
+    [
+      "are perhaps everyone of an account that is not known",
+      { Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": UNKNOWN } } },
+      ["undefined?"],
+    ],
+    ["are perhaps everyone under an unknown condition", { Principal: "*", Condition: UNKNOWN }, ["undefined?"]],
     ["are not those who are denied", { Effect: "Deny" }, []],
     ["are there perhaps under an unknown effect", { Effect: UNKNOWN }, [`${OTHER}?`]],
     ["are there perhaps under an unknown condition", { Condition: UNKNOWN }, [`${OTHER}?`]],
@@ -42,6 +74,16 @@ describe("the outsiders of a resource's policy", () => {
       "meet a condition that holds without an organisation",
       { Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": ORGANISATION } } },
       [OTHER],
+    ],
+    [
+      "are not of an organisation whose key is demanded beside",
+      {
+        Condition: {
+          StringEqualsIfExists: { "aws:PrincipalOrgID": ORGANISATION },
+          Null: { "aws:PrincipalOrgID": "false" },
+        },
+      },
+      [],
     ],
     ["come over TLS as well", { Condition: { Bool: { "aws:SecureTransport": "true" } } }, [OTHER]],
   ];
@@ -60,4 +102,31 @@ describe("the outsiders of a resource's policy", () => {
     deepEqual(judge([allow(), deny({ Action: "sqs:SendMessage", Condition: outside })]), [OTHER]);
     deepEqual(judge([allow(), deny({ Condition: UNKNOWN })]), [`${OTHER}?`]);
   });
+});
+
+describe("the strangers that a text names", () => {
+  const ROWS: readonly (readonly [text: string, organisations: readonly string[], expected: readonly string[]])[] = [
+    [OTHER, [], [OTHER]],
+    [OWN, [], []],
+    [`${OWN}, ${OTHER}`, [], [OTHER]],
+    [`arn:aws-us-gov:iam::${OTHER}:user/sync`, [], [`arn:aws-us-gov:iam::${OTHER}:user/sync`]],
+    [`arn:aws:organizations::${OTHER}:organization/${ORGANISATION}`, [], []],
+    [`arn:aws:organizations::${OTHER}:organization/${ORGANISATION}`, [ORGANISATION], []],
+    [
+      `arn:aws:organizations::${OTHER}:ou/o-f6g7h8i9j0/ou-ab12-11111111`,
+      [ORGANISATION],
+      [`arn:aws:organizations::${OTHER}:ou/o-f6g7h8i9j0/ou-ab12-11111111`],
+    ],
+    ["o-f6g7h8i9j0/r-ab12/*", [ORGANISATION], ["o-f6g7h8i9j0/r-ab12/*"]],
+    ["IAM_ALLOWED_PRINCIPALS", [ORGANISATION], []],
+    ["s3.amazonaws.com", [], []],
+    ["", [], []],
+  ];
+  for (const [text, organisations, expected] of ROWS) {
+    it(`\`${text}\` are ${expected.join() || "none"} where ${organisations.join() || "any organisation"} is known`, () =>
+      deepEqual(
+        strangersIn(text, [OWN], organisations).map((stranger) => stranger.text),
+        expected,
+      ));
+  }
 });
