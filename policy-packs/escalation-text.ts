@@ -1,5 +1,5 @@
 import type { Method } from "../identity/aws/escalation/methods";
-import type { TargetKind } from "../identity/aws/escalation/targets";
+import { relationOf, type TargetKind } from "../identity/aws/escalation/targets";
 import type { Path } from "../identity/aws/escalation/escalation";
 
 /** What a target is called that is the identity's own, and any one of its kind. */
@@ -24,5 +24,5 @@ function targetOf(kind: TargetKind, target: Path<unknown>["target"]): string {
   if (target === "any") return kind.startsWith("new ") ? `a ${kind}` : `any ${kind}`;
   return target.heldBy === undefined
     ? `\`${target.name}\``
-    : `the ${kind} \`${target.heldBy}\`, which holds \`${target.name}\``;
+    : `the ${kind} \`${target.heldBy}\`, ${relationOf(kind)} \`${target.name}\``;
 }

@@ -54,6 +54,62 @@ function shop(managedPolicy: string, ...statements: readonly object[]) {
   };
 }
 
+/** Instances with a tag and a role of much or little power, and a deployer to what bears the tag. */
+function machines(managedPolicy: string) {
+  const filter = { key: "app", type: "KEY_AND_VALUE", value: "shop" };
+  const deploys = ["codedeploy:CreateDeployment", "codedeploy:RegisterApplicationRevision"];
+  return {
+    deployer: DEPLOYER,
+    worker: role("worker", "ec2.amazonaws.com"),
+    rights: {
+      type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      properties: { role: "${worker.name}", policyArn: managedPolicy },
+    },
+    profile: { type: "aws:iam/instanceProfile:InstanceProfile", properties: { name: "shop", role: "${worker.name}" } },
+    machine: {
+      type: "aws:ec2/instance:Instance",
+      properties: { iamInstanceProfile: "${profile.name}", tags: { app: "shop" } },
+    },
+    machines: {
+      type: "aws:codedeploy/deploymentGroup:DeploymentGroup",
+      properties: { appName: "shop", deploymentGroupName: "all", ec2TagFilters: [filter] },
+    },
+    deploying: policy(
+      allow(deploys, "arn:aws:codedeploy:*:111122223333:*:shop*"),
+      allow("codedeploy:GetDeploymentConfig", "*"),
+    ),
+  };
+}
+
+/** An administrator for those that a SAML provider signs in, and a deployer that may change this provider. */
+function federated(provider: string) {
+  const trusted = "arn:aws:iam::111122223333:saml-provider/staff";
+  const statement = { Effect: "Allow", Principal: { Federated: trusted }, Action: "sts:AssumeRoleWithSAML" };
+  return {
+    deployer: DEPLOYER,
+    keeper: {
+      type: "aws:iam/role:Role",
+      properties: {
+        name: "keeper",
+        managedPolicyArns: [ADMINISTRATOR],
+        assumeRolePolicy: { "fn::toJSON": { Version: "2012-10-17", Statement: statement } },
+      },
+    },
+    rights: policy(allow("iam:UpdateSAMLProvider", `arn:aws:iam::111122223333:saml-provider/${provider}`)),
+  };
+}
+
+/** An administrator's function, and what a permission on it lets the deployer do. */
+function permitted(action: string) {
+  return {
+    ...shop(ADMINISTRATOR, allow("s3:GetObject", "arn:aws:s3:::pictures/*")),
+    permission: {
+      type: "aws:lambda/permission:Permission",
+      properties: { action, function: "${orders.name}", principal: "${deployer.arn}" },
+    },
+  };
+}
+
 /** A deployer without policies, and an administrator that trusts this principal. */
 function trusting(principal: string) {
   const statement = { Effect: "Allow", Principal: { AWS: principal }, Action: "sts:AssumeRole" };
@@ -194,6 +250,53 @@ export const awsIdentityWithoutEscalation = defineRule({
       resources: shop("arn:aws:iam::aws:policy/ReadOnlyAccess", allow("lambda:UpdateFunctionCode", "${orders.arn}")),
       findings: [],
     },
+    {
+      title: "A role that a permission on such a function lets replace its code",
+      resources: permitted("lambda:UpdateFunctionCode"),
+      findings: [
+        {
+          resource: "permission",
+          path: "action",
+          verdict: "violation",
+          message: `\`deployer\` may replace the code of the function \`orders\`, which holds \`worker\`, and so become an administrator: \`lambda:UpdateFunctionCode\` in \`action\` of \`permission\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "The same, where the permission lets it call the function",
+      resources: permitted("lambda:InvokeFunction"),
+      findings: [],
+    },
+    {
+      title: "A role that may deploy to instances which hold an administrator",
+      resources: machines(ADMINISTRATOR),
+      findings: [
+        {
+          resource: "deploying",
+          path: "policy.Statement[0]",
+          verdict: "violation",
+          message: `\`deployer\` may deploy a revision of its own to the deployment group \`machines\`, whose instances hold \`worker\`, and so become an administrator: \`codedeploy:CreateDeployment\`, \`codedeploy:RegisterApplicationRevision\` in \`policy.Statement[0]\` of \`deploying\`, with \`codedeploy:GetDeploymentConfig\` in \`policy.Statement[1]\` of \`deploying\`: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "The same instances with a role that reads",
+      resources: machines("arn:aws:iam::aws:policy/ReadOnlyAccess"),
+      findings: [],
+    },
+    {
+      title: "A role that may change the SAML provider which signs administrators in",
+      resources: federated("staff"),
+      findings: [
+        {
+          resource: "rights",
+          path: "policy.Statement[0]",
+          verdict: "violation",
+          message: `\`deployer\` may sign assertions for the SAML provider \`staff\`, whose users become \`keeper\`, and so become an administrator: \`iam:UpdateSAMLProvider\` in \`policy.Statement[0]\` of \`rights\`: ${WHY}`,
+        },
+      ],
+    },
+    { title: "The same for another provider", resources: federated("guests"), findings: [] },
     {
       title: "A role with the policy of AWS for everything in Lambda",
       resources: {

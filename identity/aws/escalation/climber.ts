@@ -5,19 +5,23 @@
  * INVARIANT: a way that an unknown could close is none; it is told only where there is no other.
  */
 import { known, unknown, type Unknown } from "../../knowledge";
+import { PICKED_RESOURCE_TAGS, PICKED_TAGS } from "../conditions/conditions";
 import { administrator } from "../permissions/administrator";
 import type { Text } from "../document/document";
 import type { Actor, Escalations, OpenPart, Path, Powerful, Reach } from "./escalation";
 import { ASSUMING, METHODS, UNBINDING, type Method, type Need } from "./methods";
-import { isNear, isOfKind, listOf, methodsWithin, patternsOf, saidBy, witnesses } from "./resources";
+import { isNear, isOfKind, listOf, mayTag, methodsWithin, patternsOf, saidBy, sidesOn, witnesses } from "./resources";
+import { taggingOf } from "./tags";
 import { targetsOf, type Stack, type Target } from "./stack";
 import { ANY_TARGET, type TargetKind } from "./targets";
 import {
   FRESH,
+  isPermitted,
   limitsOn,
   lowerCase,
   permission,
   sidesOf,
+  type Deciding,
   type HasDocument,
   type Powers,
   type Request,
@@ -52,6 +56,7 @@ export class Climber<G extends HasDocument> {
   private readonly allDocuments: readonly Powers<G>[];
   private readonly best = new Map<Method, Path<G>>();
   private readonly named = new Map<Method, readonly string[]>();
+  private readonly tags: boolean;
 
   constructor(readonly actor: Actor<G>) {
     const { permissions } = actor;
@@ -61,7 +66,8 @@ export class Climber<G extends HasDocument> {
     this.bounded = boundary !== undefined && administrator({ grants: [boundary] }).answer === "no";
     this.withoutBoundary =
       this.bounded && administrator({ grants, ...(serviceControl && { serviceControl }) }).answer === "yes";
-    this.methods = methodsWithin(this.allDocuments);
+    this.methods = methodsWithin([...this.sides.identity, ...this.sides.perhaps]);
+    this.tags = mayTag(this.allDocuments);
   }
 
   /** The most to which a way leads that was found. */
@@ -85,10 +91,17 @@ export class Climber<G extends HasDocument> {
     }
     for (const method of this.methods) {
       for (const aim of this.near(method)) if (this.try(method, aim)) break;
-      if (method.yields === "powers") stack.register({ climber: this, method }, this.patterns(method));
+      if (method.yields !== "powers" || !this.mayEver(method)) continue;
+      stack.register({ climber: this, method }, this.patterns(method));
     }
     if (this.reach === "administrator") return;
     for (const [method, aim] of this.rewritten(this.sides, stack, false)) if (this.try(method, aim)) break;
+  }
+
+  /** What takes nothing on its target is possible on each, or on none. */
+  private mayEver(method: Method): boolean {
+    const isOnTarget = method.needs.some(({ on }) => on === "target");
+    return isOnTarget || this.attempt(this.sides, method, ANY[method.target])?.sure === true;
   }
 
   /** Tries a method on what leads to a more powerful identity. */
@@ -165,6 +178,7 @@ export class Climber<G extends HasDocument> {
 
   /** On what the method would lead to more: itself first, then any target of the kind. */
   private *near(method: Method): Iterable<Aim<G>> {
+    if (method.ofAny === "nothing") return;
     const near = { reach: method.ofAny, steps: 1, willing: true } as const;
     if (method.yields === "itself") for (const arn of this.own(method.target)) yield { ...near, arn, target: "itself" };
     yield { ...near, arn: ANY[method.target], target: "any" };
@@ -189,7 +203,7 @@ export class Climber<G extends HasDocument> {
     }
     for (const { workload, role } of stack.unheld) {
       const { kind, arn, name } = workload;
-      if (kind === method.target) yield { arn, target: { name }, reach: method.ofAny, steps: 1, willing: role };
+      if (kind === method.target) yield { arn, target: { name }, reach: "more", steps: 1, willing: role };
     }
   }
 
@@ -225,18 +239,21 @@ export class Climber<G extends HasDocument> {
     }
   }
 
-  private isWilling({ trust, account }: Actor<G>, { service, name }: Method): true | false | Unknown {
+  private isWilling({ trust, account, among }: Actor<G>, { service, name }: Method): true | false | Unknown {
     if (!trust) return true;
     if (service !== undefined) return trustsService(trust, service);
     if (name !== ASSUMING) return true;
     const { arn } = this.actor;
-    return arn.state === "unknown" ? arn : trustsIdentity(trust, account, arn.value.split(":").slice(4).join(":"));
+    if (arn.state === "unknown") return arn;
+    return trustsIdentity(trust, { account, among }, arn.value.split(":").slice(4).join(":"));
   }
 
   /** The targets on which the method may be allowed; see `keyPattern`. */
   private patterns(method: Method): readonly string[] {
     const [first] = method.needs;
-    const patterns = this.named.get(method) ?? (first ? patternsOf(this.allDocuments, first, method) : []);
+    const patterns =
+      this.named.get(method) ??
+      (first ? patternsOf(this.allDocuments, first, method, this.tags ? PICKED_RESOURCE_TAGS : {}) : []);
     this.named.set(method, patterns);
     return patterns;
   }
@@ -289,19 +306,34 @@ export class Climber<G extends HasDocument> {
     return open;
   }
 
-  private ask(sides: Sides<G>, action: string, resource: Text, method: Method | undefined): Attempt<G> | undefined {
+  private ask(all: Sides<G>, action: string, resource: Text, method: Method | undefined): Attempt<G> | undefined {
+    const sides = sidesOn(all, action);
     if (resource.state === "unknown") {
       const near = isNear(sides.identity, action);
       return near ? { sure: false, deciding: [], unknowns: [{ unknown: hanging(resource) }] } : undefined;
     }
     const says = saidBy(action, method);
     const request: Request = { action: lowerCase(action), resources: listOf(resource), ...(says && { says }) };
+    if (!this.tags && !isPermitted(sides, request, "possibly", "no condition")) return undefined;
     const result = permission(sides, request);
     if (result.answer === "yes") {
       return { sure: true, deciding: result.deciding.map((each) => ({ ...each, action })), unknowns: [] };
     }
+    if (result.answer === "conditional" && this.tags) return this.askTagged(all, action, request);
     if (result.answer !== "undetermined" || result.atMost !== "yes") return undefined;
     return { sure: false, deciding: [], unknowns: result.unknowns };
+  }
+
+  /** Whether the conditions are on tags alone that the identity itself may put on the resource. */
+  private askTagged(sides: Sides<G>, action: string, request: Request): Attempt<G> | undefined {
+    const [resource = ""] = request.resources;
+    const tagging = taggingOf(resource);
+    if (tagging === undefined) return undefined;
+    const tags = permission(sides, { action: lowerCase(tagging), resources: request.resources, says: PICKED_TAGS });
+    const result = permission(sides, { ...request, says: { ...request.says, ...PICKED_RESOURCE_TAGS } });
+    if (tags.answer !== "yes" || result.answer !== "yes" || !picksAnyTag(tags.deciding)) return undefined;
+    const tagged = tags.deciding.map((each) => ({ ...each, action: tagging }));
+    return { sure: true, deciding: [...tagged, ...result.deciding.map((each) => ({ ...each, action }))], unknowns: [] };
   }
 }
 
@@ -328,6 +360,11 @@ function boundaryOf<G extends HasDocument>({ permissions: { boundary } }: Actor<
   const within = boundary && administrator({ grants: [boundary] });
   if (!within || within.answer === "yes") return NOTHING;
   return within.answer === "no" ? undefined : { sure: false, deciding: [], unknowns: within.unknowns };
+}
+
+/** Whether no condition says which tags it may set. */
+function picksAnyTag(deciding: readonly Deciding<unknown>[]): boolean {
+  return deciding.every(({ statement }) => statement.conditions.every(({ key }) => !/^aws:tagkeys$/i.test(key)));
 }
 
 function rank({ reach, steps }: { readonly reach: Reach; readonly steps: number }): number {

@@ -1,5 +1,5 @@
 /**
- * How can an identity come to more than its policies say? By each method of `escalation-methods.ts` whose actions it may
+ * How can an identity come to more than its policies say? By each method of `methods.ts` whose actions it may
  * do on one target: on itself, on any target of the kind, on one that a more powerful identity of the stack is or holds,
  * or on one that it may make powerful first. More powerful is an administrator, and whoever can escalate in turn; so
  * paths go over several identities.
@@ -26,7 +26,10 @@ export interface Actor<G extends HasDocument> {
   readonly permissions: Permissions<G>;
   /** From the service on, with `FRESH` for the account: `:iam::…:role/app`. */
   readonly arn: Text;
+  /** As its ARN tells it, be it a stand-in. */
   readonly account?: string;
+  /** The real accounts of which it is in one; empty or absent where nothing tells. */
+  readonly among?: readonly string[];
   /** ARNs of the groups of a user, in the same form. */
   readonly groups: readonly Text[];
   /** ARNs of the policies of the account that are attached to it, in the same form. */

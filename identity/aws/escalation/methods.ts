@@ -7,8 +7,8 @@
  * passed from https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html and the services' own guides.
  */
 import { PASSING } from "./passing";
+import { takes, TAKING } from "./taking";
 import type { TargetKind } from "./targets";
-import { FRESH } from "../permissions/permissions";
 
 export interface Method {
   /** Stable and unique. */
@@ -22,10 +22,15 @@ export interface Method {
    * `itself`: any permission, where the target is the identity, a group or policy of its own, or any one of its kind.
    */
   readonly yields: "powers" | "itself";
-  /** What any target of the kind yields: every account has a role, a user or a policy of an administrator. */
-  readonly ofAny: "administrator" | "more";
-  /** The service to which a role is passed. */
+  /**
+   * What any target of the kind yields: every account has a role, a user or a policy of an administrator. `nothing` where
+   * only what is known of the target counts.
+   */
+  readonly ofAny: "administrator" | "more" | "nothing";
+  /** The service to which a role is passed, which the role trusts. */
   readonly service?: string;
+  /** What `iam:PassedToService` says then, where that is another one. */
+  readonly passedTo?: string;
 }
 
 /** One of these actions on the target, on something that the caller makes or picks, or on a resource with one of these ARNs. */
@@ -46,39 +51,8 @@ function writes(action: string, target: TargetKind, words: string): Method {
   };
 }
 
-/** Gets hold of another identity, or of a workload that holds one. */
-function takes(
-  words: string,
-  target: TargetKind,
-  actions: readonly string[],
-  more: readonly string[] = [],
-  ofAny: Method["ofAny"] = "more",
-): Method {
-  return {
-    name: [...actions, ...more].join(" + "),
-    words,
-    target,
-    needs: [
-      ...actions.map((action): Need => ({ anyOf: action.split(" | "), on: "target" })),
-      ...more.map((action): Need => ({ anyOf: action.split(" | "), on: "some" })),
-    ],
-    yields: "powers",
-    ofAny,
-  };
-}
-
 /** By which only those become a role whom it trusts. */
 export const ASSUMING = "sts:AssumeRole";
-
-/** Documents of AWS that run a script of the caller's on an instance. */
-const RUNS_SCRIPT: Need["on"] = {
-  arns: ["AWS-RunShellScript", "AWS-RunPowerShellScript"].map((name) => `:ssm:${FRESH}::document/${name}`),
-};
-
-function runsScript(words: string, action: string): Method {
-  const onInstance = takes(words, "instance", [action]);
-  return { ...onInstance, needs: [...onInstance.needs, { anyOf: [action], on: RUNS_SCRIPT }] };
-}
 
 /** Simpler ones first: among equally short paths the first one is named. */
 export const METHODS: readonly Method[] = [
@@ -116,76 +90,20 @@ export const METHODS: readonly Method[] = [
   takes("let itself assume {target}", "role", ["iam:UpdateAssumeRolePolicy"], [], "administrator"),
   takes("assume {target}", "role", [ASSUMING]),
   takes("sign assertions for {target}", "SAML provider", ["iam:UpdateSAMLProvider"]),
+  // One of the same name has the same ARN, by which roles trust it.
+  takes(
+    "put one of its own in the place of {target}",
+    "SAML provider",
+    ["iam:DeleteSAMLProvider", "iam:CreateSAMLProvider"],
+    [],
+    "nothing",
+  ),
   takes("put users into {target}", "group", ["iam:AddUserToGroup"]),
   takes("make an access key for {target}", "user", ["iam:CreateAccessKey"]),
   takes("make a password for {target}", "user", ["iam:CreateLoginProfile"]),
   takes("change the password of {target}", "user", ["iam:UpdateLoginProfile"]),
 
-  takes("replace the code of {target}", "function", ["lambda:UpdateFunctionCode"]),
-  takes("put a layer into {target}", "function", ["lambda:UpdateFunctionConfiguration"]),
-  runsScript("run commands on {target}", "ssm:SendCommand"),
-  runsScript("have commands run on {target}", "ssm:CreateAssociation"),
-  takes("open a shell on {target}", "instance", ["ssm:StartSession"]),
-  takes("log in to {target}", "instance", ["ec2-instance-connect:SendSSHPublicKey"], ["ec2:DescribeInstances"]),
-  takes("replace the start script of {target}", "instance", [
-    "ec2:ModifyInstanceAttribute",
-    "ec2:StopInstances",
-    "ec2:StartInstances",
-  ]),
-  takes("rewrite {target}", "launch template", ["ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"]),
-  takes("run commands in {target}", "task", ["ecs:ExecuteCommand", "ecs:DescribeTasks"]),
-  takes("replace the image of {target}", "App Runner service", ["apprunner:UpdateService"]),
-  takes("run commands of its own by {target}", "job definition", ["batch:SubmitJob"]),
-  takes("run a build script of its own in {target}", "CodeBuild project", [
-    "codebuild:StartBuild | codebuild:StartBuildBatch",
-  ]),
-  takes(
-    "run commands in a sandbox of {target}",
-    "CodeBuild project",
-    ["codebuild:StartSandbox"],
-    ["codebuild:StartCommandExecution | codebuild:StartSandboxConnection"],
-  ),
-  takes("rewrite {target}", "CloudFormation stack", ["cloudformation:UpdateStack"]),
-  takes("rewrite {target}", "CloudFormation stack", [
-    "cloudformation:CreateChangeSet",
-    "cloudformation:ExecuteChangeSet",
-  ]),
-  takes("rewrite {target}", "stack set", ["cloudformation:UpdateStackSet"]),
-  takes("put its own key into {target}", "development endpoint", ["glue:UpdateDevEndpoint"]),
-  takes("open {target}", "notebook instance", ["sagemaker:CreatePresignedNotebookInstanceUrl"]),
-  takes(
-    "replace the start script of {target}",
-    "notebook instance",
-    ["sagemaker:StopNotebookInstance", "sagemaker:UpdateNotebookInstance", "sagemaker:StartNotebookInstance"],
-    ["sagemaker:CreateNotebookInstanceLifecycleConfig"],
-  ),
-  takes("open {target}", "Studio user", ["sagemaker:CreatePresignedDomainUrl"]),
-  takes("run steps of its own in {target}", "EMR cluster", ["elasticmapreduce:AddJobFlowSteps"]),
-  takes("replace the code of {target}", "Flink application", ["kinesisanalytics:UpdateApplication"]),
-  takes("rewrite the build of {target} and start it", "Amplify app", ["amplify:UpdateApp"], ["amplify:StartJob"]),
-  takes(
-    "make itself an administrator of {target}",
-    "EKS cluster",
-    ["eks:CreateAccessEntry"],
-    ["eks:AssociateAccessPolicy"],
-  ),
-  takes("rewrite and start {target}", "state machine", ["states:UpdateStateMachine"], ["states:StartExecution"]),
-  takes(
-    "deploy a revision of its own to {target}",
-    "deployment group",
-    ["codedeploy:CreateDeployment"],
-    ["codedeploy:RegisterApplicationRevision", "codedeploy:GetDeploymentConfig"],
-  ),
-  takes("run commands in {target}", "agent runtime", ["bedrock-agentcore:InvokeAgentRuntimeCommand"]),
-  takes("run code in {target}", "code interpreter", [
-    "bedrock-agentcore:StartCodeInterpreterSession",
-    "bedrock-agentcore:InvokeCodeInterpreter",
-  ]),
-  takes("steer {target}", "browser", [
-    "bedrock-agentcore:StartBrowserSession",
-    "bedrock-agentcore:ConnectBrowserAutomationStream",
-  ]),
-
+  ...TAKING,
   ...PASSING,
 ];
 

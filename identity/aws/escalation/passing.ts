@@ -50,7 +50,11 @@ export const PASSING: readonly Method[] = [
   ),
   passes("ecs-tasks", "a task with commands of its own", "ecs:RunTask | ecs:StartTask"),
   passes("ecs-tasks", "the tasks of a service", "ecs:RegisterTaskDefinition", "ecs:CreateService | ecs:UpdateService"),
-  passes("tasks.apprunner", "an App Runner service", "apprunner:CreateService | apprunner:UpdateService"),
+  passes("ecs-tasks", "an Express service", "ecs:CreateExpressGatewayService | ecs:UpdateExpressGatewayService"),
+  {
+    ...passes("tasks.apprunner", "an App Runner service", "apprunner:CreateService | apprunner:UpdateService"),
+    passedTo: "apprunner.amazonaws.com",
+  },
   passes("cloudformation", "a stack", "cloudformation:CreateStack | cloudformation:UpdateStack"),
   passes("cloudformation", "a change set", "cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
   passes("cloudformation", "a stack set", "cloudformation:UpdateStackSet"),
@@ -61,6 +65,7 @@ export const PASSING: readonly Method[] = [
     "codebuild:CreateProject | codebuild:UpdateProject",
     "codebuild:StartBuild | codebuild:StartBuildBatch",
   ),
+  passes("codebuild", "a build in the place of the project's", "codebuild:StartBuild | codebuild:StartBuildBatch"),
   passes("codepipeline", "a pipeline", "codepipeline:CreatePipeline | codepipeline:UpdatePipeline"),
   passes("codestar", "a new project", "codestar:CreateProject"),
   passes("glue", "a new development endpoint", "glue:CreateDevEndpoint"),
@@ -80,7 +85,27 @@ export const PASSING: readonly Method[] = [
     "sagemaker:CreateEndpointConfig",
     "sagemaker:CreateEndpoint",
   ),
+  passes(
+    "sagemaker",
+    "a Studio user and open it",
+    "sagemaker:CreateUserProfile | sagemaker:UpdateUserProfile",
+    "sagemaker:CreatePresignedDomainUrl",
+  ),
+  passes(
+    "sagemaker",
+    "a pipeline and start it",
+    "sagemaker:CreatePipeline | sagemaker:UpdatePipeline",
+    "sagemaker:StartPipelineExecution",
+  ),
   passes("datapipeline", "a new pipeline", "datapipeline:CreatePipeline"),
+  // To start a pipeline again its roles are passed again, and its commands run on instances.
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_datapipeline.html
+  passes(
+    "ec2",
+    "the instances of a pipeline that it rewrites",
+    "datapipeline:PutPipelineDefinition",
+    "datapipeline:ActivatePipeline",
+  ),
   // The code runs with the role of the instances, not with the one of the service.
   passes("ec2", "the instances of a new EMR cluster", "elasticmapreduce:RunJobFlow"),
   passes("emr-serverless", "a job run", "emr-serverless:StartJobRun"),
@@ -124,6 +149,7 @@ export const PASSING: readonly Method[] = [
     "states:CreateStateMachine | states:UpdateStateMachine",
     "states:StartExecution",
   ),
+  passes("states", "a state that it tests", "states:TestState"),
   passes("ssm", "an automation of its own", "ssm:CreateDocument", "ssm:StartAutomationExecution"),
   passes("cognito-identity", "the users of an identity pool", "cognito-identity:SetIdentityPoolRoles"),
   passes("gamelift", "a new fleet", "gamelift:CreateBuild", "gamelift:CreateFleet"),

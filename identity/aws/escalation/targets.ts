@@ -1,6 +1,7 @@
 /**
- * What can be the target of an escalation? Identities and what writes their permissions, and the kinds of workloads that
- * hold a role and can be made to act for a caller; each with the ARN that stands for any one of the kind.
+ * What can be the target of an escalation? Identities and what writes their permissions, the kinds of workloads that hold
+ * a role and can be made to act for a caller, and the providers and groups by which one enters a role or permission set;
+ * each with the ARN that stands for any one of the kind.
  * The forms of ARNs are those of the Service Authorization Reference of 2026-11.
  */
 import { FRESH as F } from "../permissions/permissions";
@@ -8,18 +9,10 @@ import { FRESH as F } from "../permissions/permissions";
 /** What can be the target of a method. */
 export type TargetKind = keyof typeof ANY_TARGET;
 
-/** Kinds of workloads that hold a role and can be made to act for a caller. */
+/** Kinds of what holds a role, or lets into it, and can be made to act for a caller. */
 export type WorkloadKind = Exclude<
   TargetKind,
-  | "role"
-  | "user"
-  | "new role"
-  | "new user"
-  | "group"
-  | "policy"
-  | "permission set"
-  | "directory group"
-  | "SAML provider"
+  "role" | "user" | "new role" | "new user" | "group" | "policy" | "permission set"
 >;
 
 /** The ARN, from the service on, of a target that no pattern names: only who may do it to any one may do it to this. */
@@ -53,5 +46,27 @@ export const ANY_TARGET = {
   "deployment group": `:codedeploy:${F}:${F}:deploymentgroup:${F}/${F}`,
   "agent runtime": `:bedrock-agentcore:${F}:${F}:runtime/${F}`,
   "code interpreter": `:bedrock-agentcore:${F}:${F}:code-interpreter-custom/${F}`,
+  "Glue job": `:glue:${F}:${F}:job/${F}`,
+  "game fleet": `:gamelift:${F}:${F}:fleet/${F}`,
+  "identity pool": `:cognito-identity:${F}:${F}:identitypool/${F}`,
+  "role alias": `:iot:${F}:${F}:rolealias/${F}`,
+  "image infrastructure": `:imagebuilder:${F}:${F}:infrastructure-configuration/${F}`,
+  "trust anchor": `:rolesanywhere:${F}:${F}:trust-anchor/${F}`,
+  "Roles Anywhere profile": `:rolesanywhere:${F}:${F}:profile/${F}`,
   browser: `:bedrock-agentcore:${F}:${F}:browser-custom/${F}`,
 } as const;
+
+const RELATIONS: Partial<Readonly<Record<TargetKind, string>>> = {
+  "SAML provider": "whose users become",
+  "directory group": "whose members have",
+  "trust anchor": "whose certificates lead to",
+  "Roles Anywhere profile": "which leads to",
+  "identity pool": "whose users become",
+  "role alias": "which stands for",
+  "deployment group": "whose instances hold",
+};
+
+/** What a target is to the identity that one gets hold of by it. */
+export function relationOf(kind: TargetKind): string {
+  return RELATIONS[kind] ?? "which holds";
+}

@@ -6,6 +6,7 @@ import {
   type UnheldWorkload,
   type Workload,
 } from "../../../identity/aws/escalation/escalation";
+import { besideServices } from "../../../identity/aws/escalation/service-roles";
 import { unknown } from "../../../identity/knowledge";
 import type { Resource } from "../../judge/resource";
 import type { Fact } from "../facts";
@@ -14,8 +15,13 @@ import { accountOf, arnOf, namedArn } from "./arns";
 import { awsIdentity, identitiesOf, type AwsGrant, type AwsIdentity } from "./identity";
 import { IDENTITIES } from "./identity-resources";
 import { grantsByTrust, type GrantsByTrust } from "./named-in-trust";
+import { DEPLOYMENT_GROUPS, deploymentGroups } from "./deployment-groups";
+import { grantsByPermission, PERMISSIONS } from "./named-in-permission";
+import { possibleAccounts } from "./ownership";
 import { documentsOf } from "./policy-document";
-import { workloadOf, WORKLOAD_TYPES } from "./workloads";
+import { WORKLOAD_TYPES } from "./workload-types";
+import { groupsWith, profilesOfRoles, ROLES_ANYWHERE_PROFILES, waysIn } from "./ways-in";
+import { workloadOf, type HeldRole } from "./workloads";
 
 /** How an identity can come to more than its policies say, over the identities and workloads of the stack. */
 export interface AwsEscalation extends Escalations<AwsGrant> {
@@ -25,20 +31,35 @@ export interface AwsEscalation extends Escalations<AwsGrant> {
   readonly name: string;
 }
 
+/** What is read beside identities and their grants, each kind of types by itself. */
+const READ = {
+  workloads: WORKLOAD_TYPES,
+  deploymentGroups: DEPLOYMENT_GROUPS,
+  profiles: ROLES_ANYWHERE_PROFILES,
+  permissions: PERMISSIONS,
+} as const;
+
 export const awsEscalation: JoinedFamily<"aws-escalation"> = {
   kind: "aws-escalation",
-  types: [...new Set([...awsIdentity.types, ...WORKLOAD_TYPES])],
+  types: [...new Set([...awsIdentity.types, ...Object.values(READ).flat()])],
   join: (stack) => new EscalationJoin(stack),
 };
 
-/** Who can become whom is known when all resources are; until then this only notes which of them hold roles. */
+/** Who can become whom is known when all resources are; until then this only notes what leads to roles. */
 class EscalationJoin implements Join {
-  private readonly holders: Resource[] = [];
+  private readonly read: Readonly<Record<keyof typeof READ, Resource[]>> = {
+    workloads: [],
+    deploymentGroups: [],
+    profiles: [],
+    permissions: [],
+  };
 
   constructor(private readonly stack: StackView) {}
 
   add(resource: Resource): Iterable<Fact> {
-    if (WORKLOAD_TYPES.includes(resource.type)) this.holders.push(resource);
+    for (const [kind, resources] of Object.entries(this.read)) {
+      if (READ[kind as keyof typeof READ].includes(resource.type)) resources.push(resource);
+    }
     return [];
   }
 
@@ -49,14 +70,20 @@ class EscalationJoin implements Join {
       identities.flatMap(({ identity }) => this.roleAt(identity)),
       this.stack,
     );
-    const found = escalations(
-      identities.map((identity) => actorOf(identity, held, byTrust, this.stack)),
-      unheld,
-    );
-    for (const identity of identities) {
-      const escalation = found.get(keyOf(identity));
-      const { urn, name } = identity;
-      if (escalation) yield { kind: "aws-escalation", urn, identity: identity.identity, name, ...escalation };
+    const around: Around = {
+      held,
+      byTrust,
+      byPermission: grantsByPermission(this.read.permissions, this.stack),
+      profiles: profilesOfRoles(this.read.profiles, this.stack),
+      stack: this.stack,
+    };
+    const actors = identities.map((identity) => actorOf(identity, around));
+    const found = escalations(actors, unheld);
+    for (const [index, { urn, name, identity }] of identities.entries()) {
+      const actor = actors[index];
+      const escalation = actor && found.get(actor.key);
+      if (!escalation) continue;
+      yield { kind: "aws-escalation", urn, identity, name, ...besideServices(escalation, actor.trust, policyOfAws) };
     }
   }
 
@@ -69,10 +96,9 @@ class EscalationJoin implements Join {
   private workloads() {
     const held = new Map<string, Workload[]>();
     const unheld: UnheldWorkload[] = [];
-    for (const resource of this.holders) {
-      const workload = workloadOf(resource, this.stack);
-      if (workload?.role.state === "unknown") unheld.push({ workload, role: workload.role });
-      if (workload?.role.state !== "resource") continue;
+    for (const workload of this.holding()) {
+      if (workload.role.state === "unknown") unheld.push({ workload, role: workload.role });
+      if (workload.role.state !== "resource") continue;
       const { urn } = workload.role.resource;
       const list = held.get(urn) ?? [];
       list.push(workload);
@@ -80,20 +106,31 @@ class EscalationJoin implements Join {
     }
     return { held, unheld };
   }
+
+  private holding(): readonly HeldRole[] {
+    const { workloads, deploymentGroups: groups } = this.read;
+    const byThemselves = workloads.flatMap((resource) => workloadOf(resource, this.stack) ?? []);
+    return [...byThemselves, ...deploymentGroups(groups, workloads, this.stack)];
+  }
+}
+
+/** What the rest of the stack says of identities. */
+interface Around {
+  readonly held: ReadonlyMap<string, readonly Workload[]>;
+  readonly byTrust: GrantsByTrust;
+  readonly byPermission: GrantsByTrust;
+  readonly profiles: ReturnType<typeof profilesOfRoles>;
+  readonly stack: StackView;
 }
 
 function keyOf({ sort, identity, urn }: AwsIdentity): string {
   return `${sort} ${identity ?? urn}`;
 }
 
-function actorOf(
-  fact: AwsIdentity,
-  workloads: ReadonlyMap<string, readonly Workload[]>,
-  byTrust: GrantsByTrust,
-  stack: StackView,
-): Actor<AwsGrant> {
-  const { sort, name, arn, boundary, serviceControl, perhaps, identity } = fact;
-  const grants = [...fact.grants, ...byTrust(fact)];
+function actorOf(fact: AwsIdentity, around: Around): Actor<AwsGrant> {
+  const { byTrust, byPermission, stack } = around;
+  const { sort, name, arn, principal, boundary, serviceControl, perhaps, identity } = fact;
+  const grants = [...fact.grants, ...byTrust(fact), ...byPermission(fact)];
   const resource = identity === undefined ? undefined : stack.resources.get(identity);
   const own = resource && IDENTITIES[resource.type] ? resource : undefined;
   const account = own && accountOf(own);
@@ -102,17 +139,37 @@ function actorOf(
     key: keyOf(fact),
     sort,
     name,
-    permissions: { grants, perhaps, ...(boundary && { boundary }), ...(serviceControl && { serviceControl }) },
+    permissions: {
+      grants,
+      perhaps,
+      ...(principal && { principal }),
+      ...(boundary && { boundary }),
+      ...(serviceControl && { serviceControl }),
+    },
     arn,
     ...(account !== undefined && { account }),
+    ...(own && { among: possibleAccounts(own, stack) }),
     groups: [...new Set(grants.flatMap(({ group }) => group ?? []))].map((group) => groupArn(group, stack)),
     policies: [...new Set(grants.flatMap(({ policy }) => policy?.urn ?? []))].flatMap((urn) => {
       const policy = stack.resources.get(urn);
       return policy ? [arnOf(policy, "policy")] : [];
     }),
     ...(trust && { trust }),
-    workloads: (own && workloads.get(own.urn)) ?? [],
+    workloads: [...(own ? leadingTo(own, trust, around) : []), ...groupsWith(fact.assignments)],
   };
+}
+
+/** What holds a role, and through what one enters it. */
+function leadingTo(
+  { urn }: Resource,
+  trust: PolicyDocument | undefined,
+  { held, profiles, stack }: Around,
+): readonly Workload[] {
+  return [...(held.get(urn) ?? []), ...(trust ? waysIn(trust, profiles.get(urn) ?? [], stack) : [])];
+}
+
+function policyOfAws({ policy }: AwsGrant): string | undefined {
+  return policy?.managedBy === "aws" ? policy.name : undefined;
 }
 
 /** A group of the stack by its URN, another one by its sort and name. */

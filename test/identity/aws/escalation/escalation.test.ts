@@ -1,70 +1,10 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import * as fc from "fast-check";
-import { unknownDocument, type PolicyDocument, type Text } from "../../../../identity/aws/document/document";
-import {
-  escalations,
-  type Actor,
-  type UnheldWorkload,
-  type Workload,
-} from "../../../../identity/aws/escalation/escalation";
-import { METHODS } from "../../../../identity/aws/escalation/methods";
-import { ANY_TARGET } from "../../../../identity/aws/escalation/targets";
-import { awsManagedPolicyNamed } from "../../../../identity/aws/managed-policies/managed-policies";
-import { FRESH, type HasDocument } from "../../../../identity/aws/permissions/permissions";
+import { escalations, type UnheldWorkload } from "../../../../identity/aws/escalation/escalation";
+import { FRESH } from "../../../../identity/aws/permissions/permissions";
 import { known, unknown } from "../../../../identity/knowledge";
-import { documentOf, UNKNOWN, type Written } from "../documents";
-
-interface Told {
-  readonly sort?: Actor<HasDocument>["sort"];
-  readonly may?: readonly Written[];
-  readonly boundary?: string;
-  readonly perhaps?: readonly Written[];
-  readonly trusts?: string | typeof UNKNOWN | readonly Written[];
-  readonly groups?: readonly string[];
-  readonly policies?: readonly string[];
-  readonly workloads?: readonly Workload[];
-  readonly arn?: Text;
-}
-
-function actor(name: string, told: Told): Actor<HasDocument> {
-  const { sort = "role", may = [], boundary, perhaps = [], trusts, groups = [], policies = [] } = told;
-  const bound = boundary === undefined ? undefined : awsManagedPolicyNamed(boundary).document;
-  return {
-    key: name,
-    sort,
-    name,
-    permissions: {
-      grants: may.map(grantOf),
-      perhaps: () => perhaps.map((written) => ({ ...grantOf(written), owner: unknown("role") })),
-      ...(bound && { boundary: { document: bound } }),
-    },
-    arn: told.arn ?? textOf(sort, name),
-    account: "111122223333",
-    groups: groups.map((group) => textOf("group", group)),
-    policies: policies.map((policy) => textOf("policy", policy)),
-    ...(trusts !== undefined && { trust: trustOf(trusts) }),
-    workloads: told.workloads ?? [],
-  };
-}
-
-function grantOf(written: Written): HasDocument {
-  return { document: written === UNKNOWN ? unknownDocument(unknown("policy")) : documentOf(written) };
-}
-
-function trustOf(trusted: NonNullable<Told["trusts"]>): PolicyDocument {
-  if (typeof trusted === "symbol") return unknownDocument(unknown("trust"));
-  if (typeof trusted !== "string") return documentOf(trusted, "trust");
-  const type = trusted.startsWith("arn:") ? "AWS" : "Service";
-  return documentOf({ Effect: "Allow", Principal: { [type]: trusted }, Action: "sts:AssumeRole" }, "trust");
-}
-
-function textOf(sort: string, name: string): Text {
-  return known(`:iam::${FRESH}:${sort}/${name}`, "name");
-}
-
-function allow(action: Written, resource: Written = "*", condition: Written = {}): Written {
-  return { Effect: "Allow", Action: action, Resource: resource, Condition: condition };
-}
+import { UNKNOWN, type Written } from "../documents";
+import { actor, allow, workload, type Told } from "./actors";
 
 /** What is found of `a`, as `method -> target, reach, steps`; `?` and the paths of the unknowns where it is not certain. */
 function climbs(actors: Readonly<Record<string, Told>>, unheld: readonly UnheldWorkload[] = []): string {
@@ -94,10 +34,6 @@ const MAKES_FUNCTIONS = allow(FUNCTIONS);
 const ADMIN: Told = { may: [allow("*")], trusts: "lambda.amazonaws.com" };
 const READER: Told = { may: [allow("s3:GetObject")], trusts: "lambda.amazonaws.com" };
 const PASS_B = allow("iam:PassRole", "arn:aws:iam::111122223333:role/b");
-
-function workload(kind: Workload["kind"], name: string, path: string): Workload {
-  return { kind, name, arn: known(path, "name") };
-}
 
 const FUNCTION = workload("function", "f", `:lambda:${FRESH}:${FRESH}:function:f`);
 
@@ -330,6 +266,198 @@ describe("an identity", () => {
       "nothing",
     ],
     [
+      "that opens a shell on tagged instances and tags any gains",
+      {
+        a: {
+          may: [
+            allow("ssm:StartSession", "*", { StringEquals: { "ssm:resourceTag/team": "shop" } }),
+            allow("ec2:CreateTags"),
+          ],
+        },
+      },
+      "open a shell on any: more, 1",
+    ],
+    [
+      "that opens a shell on tagged instances and tags those that it makes comes to nothing",
+      {
+        a: {
+          may: [
+            allow("ssm:StartSession", "*", { StringEquals: { "ssm:resourceTag/team": "shop" } }),
+            allow("ec2:CreateTags", "*", { StringEquals: { "ec2:CreateAction": "RunInstances" } }),
+          ],
+        },
+      },
+      "nothing",
+    ],
+    [
+      "that opens a shell on tagged instances and tags those that have the tag comes to nothing",
+      {
+        a: {
+          may: [
+            allow(["ssm:StartSession", "ec2:CreateTags"], "*", { StringEquals: { "aws:ResourceTag/team": "shop" } }),
+          ],
+        },
+      },
+      "nothing",
+    ],
+    [
+      "that replaces the code of tagged functions and tags functions, with a tag that is demanded, gains",
+      {
+        a: {
+          may: [
+            allow("lambda:UpdateFunctionCode", "*", { StringEquals: { "aws:ResourceTag/team": "shop" } }),
+            allow("lambda:TagResource", "*", { StringEquals: { "aws:RequestTag/team": "shop" } }),
+          ],
+        },
+      },
+      "replace the code of any: more, 1",
+    ],
+    [
+      "that replaces the code of tagged functions and tags the one of an administrator becomes one",
+      {
+        a: {
+          may: [
+            allow(["lambda:UpdateFunctionCode"], "arn:aws:lambda:*:*:function:f", {
+              StringEquals: { "aws:ResourceTag/team": "shop" },
+            }),
+            allow("lambda:TagResource", "arn:aws:lambda:*:*:function:f"),
+          ],
+        },
+        b: { ...ADMIN, workloads: [FUNCTION] },
+      },
+      "replace the code of f of b: administrator, 1",
+    ],
+    [
+      "that makes roles with a tag of its choice and writes their policies becomes an administrator",
+      {
+        a: {
+          may: [
+            allow("iam:CreateRole", "*", { StringEquals: { "aws:RequestTag/team": "shop" } }),
+            allow("iam:PutRolePolicy", "arn:aws:iam::111122223333:role/shop-*"),
+            allow("iam:CreateRole", "arn:aws:iam::111122223333:role/shop-*", { Null: { "aws:TagKeys": "false" } }),
+          ],
+        },
+      },
+      "make any with any policy and assume it: administrator, 1",
+    ],
+    [
+      "that passes a role to functions that it makes with a tag gains",
+      {
+        a: {
+          may: [
+            allow("iam:PassRole"),
+            allow("lambda:CreateFunction", "*", { StringEquals: { "aws:RequestTag/team": ["shop", UNKNOWN] } }),
+            allow("lambda:InvokeFunction"),
+          ],
+        },
+      },
+      "pass any to a new function and call it: more, 1",
+    ],
+    [
+      "that is denied making roles without a tag becomes an administrator by a tagged one",
+      {
+        a: {
+          may: [
+            allow(["iam:CreateRole", "iam:PutRolePolicy"], "arn:aws:iam::111122223333:role/shop-*"),
+            {
+              Effect: "Deny",
+              Action: "iam:CreateRole",
+              Resource: "*",
+              Condition: { Null: { "aws:RequestTag/team": "true" } },
+            },
+          ],
+        },
+      },
+      "make any with any policy and assume it: administrator, 1",
+    ],
+    [
+      "that writes policies under a tag of the request, of which the action takes none, comes to nothing",
+      { a: { may: [allow("iam:PutRolePolicy", "*", { StringEquals: { "aws:RequestTag/team": "shop" } })] } },
+      "nothing",
+    ],
+    [
+      "that opens a shell on instances with a tag of AWS, which nobody else sets, comes to nothing",
+      {
+        a: {
+          may: [
+            allow("ssm:StartSession", "*", {
+              StringLike: { "ssm:resourceTag/aws:cloudformation:stack-name": "shop-*" },
+            }),
+            allow("ec2:CreateTags"),
+          ],
+        },
+      },
+      "nothing",
+    ],
+    [
+      "that opens a shell on tagged instances and sets certain other tags comes to nothing",
+      {
+        a: {
+          may: [
+            allow("ssm:StartSession", "*", { StringEquals: { "ssm:resourceTag/team": "shop" } }),
+            allow("ec2:CreateTags", "*", { "ForAllValues:StringEquals": { "aws:TagKeys": ["cost"] } }),
+          ],
+        },
+      },
+      "nothing",
+    ],
+    [
+      "that passes any role to notebooks of a name gains",
+      {
+        a: {
+          may: [
+            allow("iam:PassRole"),
+            allow("sagemaker:CreateNotebookInstance", "arn:aws:sagemaker:*:*:notebook-instance/shop-*"),
+          ],
+        },
+      },
+      "pass any to a new notebook instance: more, 1",
+    ],
+    [
+      "that passes any role to what bears a name, of whatever kind, gains",
+      {
+        a: {
+          may: [allow("iam:PassRole"), allow("sagemaker:CreateNotebookInstance", "arn:aws:sagemaker:*:*:*shop*")],
+        },
+      },
+      "pass any to a new notebook instance: more, 1",
+    ],
+    [
+      "that may make notebooks on resources of another kind only makes none",
+      {
+        a: {
+          may: [allow("iam:PassRole"), allow("sagemaker:CreateNotebookInstance", "arn:aws:sagemaker:*:*:domain/*")],
+        },
+      },
+      "nothing",
+    ],
+    [
+      "that passes any role to a state that it tests gains",
+      { a: { may: [allow("iam:PassRole"), allow("states:TestState")] } },
+      "pass any to a state that it tests: more, 1",
+    ],
+    [
+      "that may test states on one state machine, where the action is on none, tests none",
+      {
+        a: {
+          may: [allow("iam:PassRole"), allow("states:TestState", "arn:aws:states:*:*:stateMachine:orders")],
+        },
+      },
+      "nothing",
+    ],
+    [
+      "that passes any role to App Runner, by the name that this service has there, gains",
+      {
+        a: {
+          may: [
+            allow("iam:PassRole", "*", { StringEquals: { "iam:PassedToService": "apprunner.amazonaws.com" } }),
+            allow("apprunner:CreateService"),
+          ],
+        },
+      },
+      "pass any to an App Runner service: more, 1",
+    ],
+    [
       "that sends one harmless command document comes to nothing",
       {
         a: {
@@ -551,34 +679,6 @@ describe("an identity", () => {
       ],
     );
   });
-});
-
-describe("each method of escalation", () => {
-  it("has a name and words of its own target", () => {
-    const names = METHODS.map(({ name }) => name);
-    deepEqual(names, [...new Set(names)]);
-    for (const { words, name } of METHODS) ok(words.includes("{target}"), name);
-  });
-
-  for (const { name, needs, target } of METHODS) {
-    const actions = needs.flatMap(({ anyOf }) => anyOf.slice(0, 1));
-    it(`${name} works with its actions on everything`, () => {
-      const found = escalations([actor("a", { may: [allow(actions)] })]).get("a");
-      ok(found?.paths.some((path) => path.method.name === name));
-    });
-
-    it(`${name} takes each of its actions`, () => {
-      for (const missing of new Set(actions)) {
-        const may = [allow(actions), { Effect: "Deny", Action: missing, Resource: "*" }];
-        const others = needs.flatMap(({ anyOf }) => anyOf.slice(1));
-        const found = escalations([
-          actor("a", { may: [...may, ...others.map((each) => ({ Effect: "Deny", Action: each, Resource: "*" }))] }),
-        ]).get("a");
-        ok(!found?.paths.some((path) => path.method.name === name), `without ${missing}`);
-      }
-      ok(target in ANY_TARGET);
-    });
-  }
 });
 
 describe("the paths of an identity", () => {

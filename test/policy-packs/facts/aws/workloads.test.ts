@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { FRESH } from "../../../../identity/aws/permissions/permissions";
-import { workloadOf, WORKLOAD_TYPES } from "../../../../policy-packs/facts/aws/workloads";
+import { WORKLOAD_TYPES } from "../../../../policy-packs/facts/aws/workload-types";
+import { workloadOf } from "../../../../policy-packs/facts/aws/workloads";
 import { References } from "../../../../policy-packs/facts/references";
 import { stackOf, type DeclaredResources } from "../../../../testing/stack";
 
@@ -18,6 +19,15 @@ const DOMAIN = {
   properties: { defaultUserSettings: { executionRole: "${worker.arn}" } },
 };
 
+const TEMPLATE = {
+  type: "aws:ec2/launchTemplate:LaunchTemplate",
+  properties: { id: "lt-1", iamInstanceProfile: { arn: "${holder.arn}" } },
+};
+const CONFIGURATION = {
+  type: "aws:ec2/launchConfiguration:LaunchConfiguration",
+  properties: { name: "lc", iamInstanceProfile: "${holder.name}" },
+};
+
 /** `KIND ARN of ROLE`, with `-` for what no pattern names; `?` for an ARN or a role that is not known. */
 function heldBy(declared: DeclaredResources, name = "it"): string | undefined {
   const resources = stackOf(declared);
@@ -26,7 +36,7 @@ function heldBy(declared: DeclaredResources, name = "it"): string | undefined {
   for (const resource of resources) references.add(resource);
   const resource = resources.find((each) => each.name === name);
   const held =
-    resource && workloadOf(resource, { resources: byUrn, references, surroundings: { serviceControlPolicies: [] } });
+    resource && workloadOf(resource, { resources: byUrn, references, surroundings: { serviceControlPolicies: [], ownAccounts: [] } });
   if (!held) return undefined;
   const arn = held.arn.state === "known" ? held.arn.value.replaceAll(FRESH, "-") : "?";
   const role =
@@ -35,6 +45,14 @@ function heldBy(declared: DeclaredResources, name = "it"): string | undefined {
 }
 
 const ARN = "${worker.arn}";
+const AROUND = {
+  worker: ROLE,
+  holder: PROFILE,
+  task: DEFINITION,
+  domain: DOMAIN,
+  template: TEMPLATE,
+  configuration: CONFIGURATION,
+};
 
 describe("a workload that holds a role", () => {
   const ROWS: readonly (readonly [type: string, properties: Readonly<Record<string, unknown>>, expected: string])[] = [
@@ -135,6 +153,49 @@ describe("a workload that holds a role", () => {
       "agent runtime :bedrock-agentcore:-:-:runtime/r-1 of worker",
     ],
     [
+      "aws:autoscaling/group:Group",
+      { launchTemplate: { id: "${template.id}" } },
+      "instance :ec2:-:-:instance/- of worker",
+    ],
+    [
+      "aws:autoscaling/group:Group",
+      { launchConfiguration: "${configuration.name}" },
+      "instance :ec2:-:-:instance/- of worker",
+    ],
+    [
+      "aws:autoscaling/group:Group",
+      {
+        mixedInstancesPolicy: {
+          launchTemplate: { launchTemplateSpecification: { launchTemplateId: "${template.id}" } },
+        },
+      },
+      "instance :ec2:-:-:instance/- of worker",
+    ],
+    [
+      "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment",
+      { identityPoolId: "eu-west-1_p", roles: { authenticated: ARN, unauthenticated: "arn:other" } },
+      "identity pool :cognito-identity:-:-:identitypool/eu-west-1_p of worker",
+    ],
+    ["aws:glue/job:Job", { name: "j", roleArn: ARN }, "Glue job :glue:-:-:job/j of worker"],
+    ["aws-native:glue:Job", { name: "j", role: ARN }, "Glue job :glue:-:-:job/j of worker"],
+    ["aws:iot/roleAlias:RoleAlias", { alias: "a", roleArn: ARN }, "role alias :iot:-:-:rolealias/a of worker"],
+    ["aws:gamelift/fleet:Fleet", { id: "f", instanceRoleArn: ARN }, "game fleet :gamelift:-:-:fleet/f of worker"],
+    [
+      "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
+      { name: "i", instanceProfileName: "${holder.name}" },
+      "image infrastructure :imagebuilder:-:-:infrastructure-configuration/i of worker",
+    ],
+    [
+      "aws-native:bedrockagentcore:Runtime",
+      { agentRuntimeId: "r", roleArn: ARN },
+      "agent runtime :bedrock-agentcore:-:-:runtime/r of worker",
+    ],
+    [
+      "aws-native:kinesisanalyticsv2:Application",
+      { applicationName: "a", serviceExecutionRole: ARN },
+      "Flink application :kinesisanalytics:-:-:application/a of worker",
+    ],
+    [
       "aws:lambda/function:Function",
       { name: "f", role: "arn:aws:iam::111122223333:role/of/another" },
       "function :lambda:-:-:function:f of another",
@@ -158,7 +219,7 @@ describe("a workload that holds a role", () => {
   for (const [type, properties, expected] of ROWS) {
     it(`is ${expected}: ${type} with ${Object.keys(properties).join(", ")}`, () => {
       const it = { type, properties };
-      equal(heldBy({ worker: ROLE, holder: PROFILE, task: DEFINITION, domain: DOMAIN, it }), expected);
+      equal(heldBy({ ...AROUND, it }), expected);
     });
   }
 
