@@ -1,12 +1,13 @@
 import { administrator } from "../../identity/aws/permissions/administrator";
-import { decide } from "../../identity/aws/permissions/decision";
+import { accountOf } from "../../identity/aws/document/arn";
+import { decide, type Beside } from "../../identity/aws/permissions/decision";
 import { explain, type Limit } from "../../identity/aws/permissions/explanation";
 import type { Permissions } from "../../identity/aws/permissions/permissions";
 import { shown, type Knowledge } from "../../identity/knowledge";
 import { wayOf } from "../../policy-packs/escalation-text";
 import type { AwsEscalation } from "../../policy-packs/facts/aws/escalation";
 import type { AwsGrant, AwsIdentity } from "../../policy-packs/facts/aws/identity";
-import type { DecisionDocument, EscalationEntry, ExplanationDocument, LimitEntry, Said } from "./document";
+import type { Asked, DecisionDocument, EscalationEntry, ExplanationDocument, LimitEntry, Said } from "./document";
 import type { FoundIdentity } from "./find";
 import type { Words } from "./words";
 
@@ -92,18 +93,30 @@ function textOf(text: Knowledge<string>, otherwise: string): string {
 /** @param resource an ARN, or `*` */
 export function awsDecision(
   aws: AwsIdentity,
-  action: string,
-  resource: string,
+  { action, resource, when }: Asked,
   words: Words,
-): Pick<DecisionDocument, "answer" | "by" | "missing" | "unknown"> {
-  const { answer, deciding, unknowns, missing } = decide(permissionsOf(aws), action, resource);
+): Pick<DecisionDocument, "answer" | "partly" | "by" | "missing" | "unknown"> {
+  const { answer, partly, deciding, unknowns, missing } = decide(aws, action, resource, besideOf(aws, resource, when));
   return {
     answer,
+    ...(partly && { partly }),
     by: deciding.map(({ grant, statement }) => ({
       words: words.statement(grant, statement, action),
       place: words.placeOf(grant, statement),
     })),
     ...(missing && { missing }),
     unknown: unknowns.map(({ grant, unknown }) => words.unknown(unknown, grant.urn)),
+  };
+}
+
+function besideOf(aws: AwsIdentity, resource: string, says: Asked["when"]): Beside<AwsGrant> {
+  const demanded = aws.demanded(resource);
+  const account = accountOf(resource);
+  return {
+    given: aws.fromResources(),
+    ...(demanded && { demanded }),
+    unbounded: aws.sort === "user",
+    foreign: account !== undefined && aws.account !== undefined && account !== aws.account,
+    ...(says && { says }),
   };
 }

@@ -18,6 +18,8 @@ export interface ExplanationDocument {
   readonly trust: readonly Said[];
   /** What runs as it. */
   readonly usedBy: readonly Said[];
+  /** What refers to it without running as it, such as an output of the stack. */
+  readonly namedBy: readonly Said[];
   /** Long-lived credentials that stand for it. */
   readonly credentials: readonly Said[];
   readonly escalation: readonly EscalationEntry[];
@@ -44,6 +46,8 @@ export interface PlaceEntry {
   readonly name: string;
   /** The policy of AWS that the property attaches. */
   readonly awsPolicy?: string;
+  /** The group through which a user has it. */
+  readonly group?: string;
   /** Property path, with elements of a policy document: `policy.Statement[0]`. */
   readonly path: string;
   readonly location?: SourceLocation;
@@ -110,12 +114,22 @@ export interface DecisionDocument {
   readonly version: 1;
   readonly input: ExplanationDocument["input"];
   readonly identity: IdentityEntry;
-  readonly question: { readonly action: string; readonly resource: string };
+  readonly question: Asked;
   /** `conditional`: only under the conditions of what allows it, or outside those of what denies it. */
   readonly answer: "yes" | "no" | "conditional" | "undetermined";
+  /** True where it is denied on a part of the resources that are asked about. */
+  readonly partly?: true;
   /** The statements that decide. */
   readonly by: readonly Said[];
-  /** Of a "no" that no statement denies: what does not allow it. */
-  readonly missing?: "policies" | "boundary" | "service control";
+  /** Of a "no" that no statement denies: what does not allow it. Of one that cannot be told: what is not seen here. */
+  readonly missing?: "policies" | "boundary" | "service control" | "resource policy" | "other account";
   readonly unknown: readonly UnknownEntry[];
+}
+
+export interface Asked {
+  readonly action: string;
+  /** An ARN, or `*`. */
+  readonly resource: string;
+  /** What the request says, by condition key in lower case. */
+  readonly when?: Readonly<Record<string, string>>;
 }

@@ -8,6 +8,7 @@ export interface ExplainOptions {
   readonly unknown?: boolean;
   readonly action?: string;
   readonly resource?: string;
+  readonly when?: readonly string[];
 }
 
 /** `mandate explain`: what one identity may do, and who may become it. */
@@ -21,6 +22,7 @@ export function addExplain(mandate: Command, { terminal }: CommandContext): void
     .addOption(command.createOption("--format <format>", "how to report").choices(["text", "json"]).default("text"))
     .option("--action <action>", "ask for one action instead, such as s3:GetObject (AWS)")
     .option("--resource <arn>", "with --action: an ARN, or the name of a resource of the stack (default: every one)")
+    .option("--when <key=value...>", "with --action: what the request says, such as aws:SourceVpce=vpce-0a1b2c3d")
     .option("--config <file>", "configuration of the rules, whose settings hold service control policies")
     .option("--stack <name>", "the stack whose configuration programs run with")
     .option("--unknown", "leave every value unknown that only a deployment settles, as `pulumi preview` does")

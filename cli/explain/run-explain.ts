@@ -7,7 +7,7 @@ import type { Settings } from "../../policy-packs/judge/settings";
 import type { ExplainOptions } from "./explain";
 import { assignmentsOf, awsDecision, awsPart } from "./aws";
 import { azurePart } from "./azure";
-import type { DecisionDocument, ExplanationDocument, IdentityEntry, Said, UnknownEntry } from "./document";
+import type { Asked, DecisionDocument, ExplanationDocument, IdentityEntry, Said, UnknownEntry } from "./document";
 import { findIdentity, type FoundIdentity, type ReadStack } from "./find";
 import { decisionText, explanationText } from "./text";
 import { Words } from "./words";
@@ -23,9 +23,7 @@ export async function runExplain(
   options: ExplainOptions,
   terminal: Terminal,
 ): Promise<void> {
-  if (options.resource !== undefined && options.action === undefined) {
-    throw new UsageError("`--resource` says what an action is done to; expected `--action` with it");
-  }
+  if (options.action === undefined) refuseWithoutAction(options);
   const { settings } = (await loadConfiguration(options.config)).configuration;
   const stacks: ReadStack[] = [];
   for (const source of await findInputs(path)) stacks.push(...(await readStack(source, settings, options)));
@@ -33,10 +31,15 @@ export async function runExplain(
   terminal.out(
     options.action === undefined
       ? written(explanationOf(found), options, (document) => explanationText(document, terminal))
-      : written(decisionOf(found, options.action, options.resource ?? "*"), options, (document) =>
-          decisionText(document, terminal),
-        ),
+      : written(decisionOf(found, options.action, options), options, (document) => decisionText(document, terminal)),
   );
+}
+
+function refuseWithoutAction({ resource, when }: ExplainOptions): void {
+  if (resource !== undefined) {
+    throw new UsageError("`--resource` says what an action is done to; expected `--action` with it");
+  }
+  if (when !== undefined) throw new UsageError("`--when` says how an action is done; expected `--action` with it");
 }
 
 function written<D>(document: D, { format }: ExplainOptions, text: (document: D) => string): string {
@@ -70,7 +73,10 @@ export function explanationOf(found: FoundIdentity): ExplanationDocument {
     : { ...(entitlements ? azurePart(entitlements, words) : NOTHING), limits: [], takenOverBy: [], unknown: [] };
   const said = (list: readonly Told[] = []): readonly Said[] =>
     list.map((each) => ({ words: words.describe(each.words), place: words.place(each.urn, each.path) }));
-  const used = (use?.uses ?? []).filter(({ sort }) => sort !== "trust");
+  const uses = (wanted: "workload" | "reference") =>
+    (use?.uses ?? [])
+      .filter(({ sort }) => sort === wanted)
+      .map(({ name, type, urn, path }) => ({ words: `${name}, ${type}`, urn, path }));
   const open = [...(entitlements?.unknowns ?? []), ...(use?.unknowns ?? [])];
   return {
     version: 1,
@@ -78,7 +84,8 @@ export function explanationOf(found: FoundIdentity): ExplanationDocument {
     identity: identityEntry(found),
     ...part,
     trust: [...said(entitlements?.trust), ...(aws ? assignmentsOf(aws, words) : [])],
-    usedBy: said(used.map(({ name, type, urn, path }) => ({ words: `${name}, ${type}`, urn, path }))),
+    usedBy: said(uses("workload")),
+    namedBy: said(uses("reference")),
     credentials: said(entitlements?.credentials),
     unknown: distinct([...part.unknown, ...open.map((each) => words.unknown(each, each.urn))]),
   };
@@ -91,21 +98,37 @@ interface Told {
 }
 
 /** The answer to one question about an AWS identity. */
-function decisionOf(found: FoundIdentity, action: string, asked: string): DecisionDocument {
+function decisionOf(found: FoundIdentity, action: string, options: ExplainOptions): DecisionDocument {
   const { stack, aws, subject } = found;
   if (!aws) throw new UsageError(`\`--action\` asks what an AWS identity may do, and this is a ${subject}`);
   if (!/^[A-Za-z0-9-]+:[A-Za-z0-9]+$/.test(action)) {
     throw new UsageError("`--action` takes one action without wildcards, such as `s3:GetObject`");
   }
-  const resource = arnNamed(asked, stack);
+  const resource = arnNamed(options.resource ?? "*", stack);
+  const when = options.when && saidBy(options.when);
   const words = new Words(found);
   return {
     version: 1,
     input: { path: stack.input.path, kind: stack.input.kind },
     identity: identityEntry(found),
-    question: { action, resource: words.describe(resource) },
-    ...awsDecision(aws, action, resource, words),
+    question: { action, resource: words.describe(resource), ...(when && { when }) },
+    ...awsDecision(aws, { action, resource, ...(when && { when }) }, words),
   };
+}
+
+/** Keys are compared without regard to case. */
+function saidBy(pairs: readonly string[]): NonNullable<Asked["when"]> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, key, value] = /^([^=:]+:[^=]+)=(.*)$/s.exec(pair) ?? [];
+      if (key === undefined || value === undefined) {
+        throw new UsageError(
+          `\`--when ${pair}\` is no condition key with a value; expected such as \`aws:SourceVpce=vpce-0a1b2c3d\``,
+        );
+      }
+      return [key.toLowerCase(), value];
+    }),
+  );
 }
 
 /** An ARN, or the ARN of a resource of the stack by its logical name, with what follows behind a slash. */

@@ -11,6 +11,7 @@ import type {
   ServiceEntry,
   UnknownEntry,
 } from "./document";
+import { listed } from "../../identity/words";
 import { named } from "../../identity/aws/permissions/reach";
 import { style, wrapped } from "../check/report-text";
 import { printable, type Terminal } from "../terminal";
@@ -19,7 +20,7 @@ type Page = Pick<Terminal, "colour" | "width">;
 
 /** An explanation for people. */
 export function explanationText(document: ExplanationDocument, page: Page): string {
-  const { identity, grants, limits, trust, usedBy, credentials, takenOverBy, unknown } = document;
+  const { identity, grants, limits, trust, usedBy, namedBy, credentials, takenOverBy, unknown } = document;
   const each = (list: readonly Said[]) => list.map((said) => saidText(said, page));
   return [
     headText(identity, page),
@@ -32,8 +33,9 @@ export function explanationText(document: ExplanationDocument, page: Page): stri
     ),
     section("Who may become it", each(trust), page, "nobody that is known"),
     section("What runs as it", each(usedBy), page),
+    section("What else names it", each(namedBy), page),
     section("Credentials that stand for it", each(credentials), page),
-    section("Where it can escalate", escalationText(document, page), page, "nowhere that is known"),
+    section("Where it can escalate", escalationText(document, page), page, nowhere(unknown)),
     section("Who can take it over", each(takenOverBy), page),
     section(
       "Not known",
@@ -43,14 +45,21 @@ export function explanationText(document: ExplanationDocument, page: Page): stri
   ].join("");
 }
 
+/** What is not known may be what leads further, or what keeps from it. */
+function nowhere(unknown: readonly UnknownEntry[]): string {
+  return unknown.length === 0 ? "nowhere that is known" : "nowhere that is certain, as not everything is known";
+}
+
 /** The answer to one question for people. */
 export function decisionText(document: DecisionDocument, page: Page): string {
-  const { identity, question, answer, by, missing, unknown } = document;
+  const { identity, question, answer, partly, by, missing, unknown } = document;
   const asked = question.resource === "*" ? "every resource" : question.resource;
+  const pairs = Object.entries(question.when ?? {}).map(([key, value]) => `${key} is ${value}`);
+  const said = pairs.length > 0 ? ` when ${listed(pairs)}` : "";
   return [
     headText(identity, page),
-    wrapped(`May it do ${question.action} on ${asked}?`, 2, page),
-    wrapped(`${ANSWERS[answer]}${missing ? `: ${MISSING[missing]}` : ""}`, 2, page, "bold"),
+    wrapped(`May it do ${question.action} on ${asked}${said}?`, 2, page),
+    wrapped(`${partly ? "In part" : ANSWERS[answer]}${missing ? `: ${MISSING[missing]}` : ""}`, 2, page, "bold"),
     ...by.map((said) => saidText(said, page)),
     ...unknown.map((part) => unknownText(part, page)),
   ].join("");
@@ -67,6 +76,8 @@ const MISSING: Readonly<Record<NonNullable<DecisionDocument["missing"]>, string>
   policies: "none of its policies allows it",
   boundary: "its permissions boundary does not allow it",
   "service control": "no service control policy allows it",
+  "resource policy": "the resource's own policy leaves it neither to the identity nor to its account",
+  "other account": "a policy in the resource's account must allow it as well",
 };
 
 function headText({ name, subject, type, location }: IdentityEntry, page: Page): string {
@@ -206,13 +217,15 @@ const HOLDS: Readonly<Record<GrantEntry["holds"], string>> = {
   undetermined: " (not known whether it holds)",
 };
 
+const NOTHING_LEFT = " (of which nothing is left)";
+
 function numbered(grants: readonly GrantEntry[], page: Page): readonly string[] {
   const width = `[${grants.length}]`.length;
-  return grants.map(({ words, holds, place, except = [] }, index) => {
+  return grants.map(({ words, holds, actions, place, except = [] }, index) => {
     const mark = `  ${`[${index + 1}]`.padEnd(width)} `;
     const at = wrapped(placeText(place), mark.length, page, "dim");
     const but = except.length > 0 ? `, but not ${named(except)}` : "";
-    return hanging(mark, mark.length, `${words}${but}${HOLDS[holds]}`, page) + at;
+    return hanging(mark, mark.length, `${words}${but}${HOLDS[holds]}${actions === 0 ? NOTHING_LEFT : ""}`, page) + at;
   });
 }
 
@@ -246,10 +259,11 @@ function unknownText({ urn, path, because }: UnknownEntry, page: Page): string {
 }
 
 /** Such as "policy.Statement[0] of worker, index.ts:20:1". */
-function placeText({ name, path, awsPolicy, location }: PlaceEntry): string {
+function placeText({ name, path, awsPolicy, group, location }: PlaceEntry): string {
   const what = path === "" ? name : `${path} of ${name}`;
   const at = location ? `, ${location.file}:${location.line}:${location.column}` : "";
-  return `${awsPolicy === undefined ? "" : `${awsPolicy} of AWS, `}${what}${at}`;
+  const through = group === undefined ? "" : `, by the group ${group}`;
+  return `${awsPolicy === undefined ? "" : `${awsPolicy} of AWS, `}${what}${through}${at}`;
 }
 
 /** A text behind a label that ends at a column; its further lines stand below its first. */

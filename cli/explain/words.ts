@@ -22,7 +22,13 @@ export class Words {
   }
 
   /** Where a statement stands: in a managed policy of the stack, in one of AWS, or in what grants it. */
-  placeOf({ urn, path, by, policy }: AwsGrant, statement: Statement): PlaceEntry {
+  placeOf(grant: AwsGrant, statement: Statement): PlaceEntry {
+    const { group } = grant;
+    const place = this.placeIn(grant, statement);
+    return group === undefined ? place : { ...place, group: nameInUrn(group).replace(/^group /, "") };
+  }
+
+  private placeIn({ urn, path, by, policy }: AwsGrant, statement: Statement): PlaceEntry {
     if (policy?.managedBy === "aws") return { ...this.place(urn, path), awsPolicy: policy.name };
     if (policy?.urn !== undefined) return this.place(policy.urn, statement.place);
     return urn === "" ? { urn, name: by, path: statement.place } : this.place(urn, statement.place);

@@ -1,3 +1,4 @@
+import { renamed, wordsOfNarrower, type Narrower } from "../../identity/narrower";
 import type { AnyRule, Problem, Severity, Undetermined } from "./rule";
 import type { Resource, SourceLocation } from "./resource";
 
@@ -17,6 +18,8 @@ export interface Finding {
   readonly message: string;
   /** The change that mends it. */
   readonly fix: string;
+  /** The same as data, where what would pass can be computed. */
+  readonly narrower?: Narrower;
   readonly controls: readonly string[];
   /** Of an undetermined verdict: which value cannot be read, and why. The same reason at one place is one cause. */
   readonly reason?: string;
@@ -59,7 +62,7 @@ export function findingOf(
       problem.verdict === "violation"
         ? violationText(rule, problem, describe)
         : `cannot tell ${rule.question}: ${reasonOf(problem)}`,
-    fix: rule.fix,
+    ...fixOf(rule, problem, describe),
     controls: rule.controls,
     ...(problem.verdict === "violation" && problem.cause !== undefined && { cause: problem.cause }),
     ...(problem.verdict === "undetermined" && { reason: reasonOf(problem), waitsFor: problem.unknown.waitsFor }),
@@ -77,6 +80,17 @@ export function placedMessage({ path, message }: Pick<Finding, "path" | "message
   const owner = of === undefined ? "" : `of ${of}`;
   const place = of === undefined && message.includes(path) ? "" : [path, owner].filter((part) => part !== "").join(" ");
   return place === "" ? message : `${place}: ${message}`;
+}
+
+/** What would pass, where the problem says it. */
+function fixOf(
+  { fix, remedy = "{narrower}." }: AnyRule,
+  problem: Problem,
+  describe: (text: string) => string,
+): Pick<Finding, "fix" | "narrower"> {
+  if (problem.verdict === "undetermined" || !problem.narrower) return { fix };
+  const narrower = renamed(problem.narrower, describe);
+  return { fix: oneLine(remedy.replace("{narrower}", () => wordsOfNarrower(narrower))), narrower };
 }
 
 function violationText(

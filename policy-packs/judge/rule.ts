@@ -1,4 +1,5 @@
 import type { Unknown } from "../../identity/knowledge";
+import type { Narrower } from "../../identity/narrower";
 import type { FactKind, FactOf } from "../facts/facts";
 import type { ControlId } from "../standards/controls";
 import type { Settings } from "./settings";
@@ -38,6 +39,8 @@ export interface Rule<K extends FactKind = FactKind, M extends string = string, 
   readonly why: string;
   /** The change that mends it, in the imperative. */
   readonly fix: string;
+  /** The fix where a problem says what would pass, which fills `{narrower}`. @default "{narrower}." */
+  readonly remedy?: string;
   judge(fact: FactOf<K>, context: RuleContext<O>): Iterable<Problem<M>>;
   /** Executed as tests and shown as documentation; each invalid one is followed by its valid neighbour. */
   readonly examples: readonly Example[];
@@ -87,6 +90,8 @@ export interface Violation<M extends string = string> {
    * often and through whichever resource it is seen.
    */
   readonly key?: string;
+  /** What would pass in its place, where that can be computed. Never the value of a secret. */
+  readonly narrower?: Narrower;
   /** Violations of several rules with the same cause in one resource are one omission, which one change mends. */
   readonly cause?: string;
 }

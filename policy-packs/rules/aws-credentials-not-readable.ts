@@ -1,3 +1,4 @@
+import { onNamedResources } from "../../identity/aws/narrowing/named-resources";
 import { byWeight, named } from "../../identity/aws/permissions/reach";
 import { problemsOfReach } from "../grant-excess";
 import { defineRule } from "../judge/rule";
@@ -26,10 +27,11 @@ export const awsCredentialsNotReadable = defineRule({
   why: WHY,
   fix: "Name the ARNs of the secrets, parameters, roles or users that the identity needs, such as `arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/*`.",
   judge: (granted) =>
-    problemsOfReach(granted, "credentials", ({ resource }, actions) => ({
+    problemsOfReach(granted, "credentials", (statement, actions) => ({
       message: "exposed",
-      element: resource,
+      element: statement.resource,
       values: { actions: named(byWeight(actions)) },
+      narrower: (nearby) => onNamedResources(granted.document, statement, actions, nearby),
     })),
   examples: [
     {

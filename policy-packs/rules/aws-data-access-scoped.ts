@@ -1,3 +1,4 @@
+import { onNamedResources } from "../../identity/aws/narrowing/named-resources";
 import { byWeight, named } from "../../identity/aws/permissions/reach";
 import { problemsOfReach } from "../grant-excess";
 import { defineRule } from "../judge/rule";
@@ -26,10 +27,11 @@ export const awsDataAccessScoped = defineRule({
   why: WHY,
   fix: "Name the ARNs of the buckets, tables, queues or streams that the identity reads, such as `arn:aws:s3:::uploads/*`.",
   judge: (granted) =>
-    problemsOfReach(granted, "data", ({ resource }, actions) => ({
+    problemsOfReach(granted, "data", (statement, actions) => ({
       message: "unscoped",
-      element: resource,
+      element: statement.resource,
       values: { actions: named(byWeight(actions)) },
+      narrower: (nearby) => onNamedResources(granted.document, statement, actions, nearby),
     })),
   examples: [
     {

@@ -1,4 +1,8 @@
+import type { Action } from "../../identity/aws/actions/actions";
+import type { Statement } from "../../identity/aws/document/document";
+import { onlyLooking } from "../../identity/aws/narrowing/named-actions";
 import { excessText, named } from "../../identity/aws/permissions/reach";
+import { renownedFirst } from "../../identity/aws/permissions/telling";
 import { problemsOfReach } from "../grant-excess";
 import { defineRule } from "../judge/rule";
 
@@ -11,7 +15,7 @@ function policy(...statements: readonly object[]) {
 
 export const awsGrantNotServiceWide = defineRule({
   name: "aws-grant-not-service-wide",
-  title: "No statement takes in all that writes in a service, on every resource",
+  title: "No statement takes in a whole service, or all that writes in it on every resource",
   severity: "high",
   enforcement: "mandatory",
   duty: { text: "Grant each identity the actions that its work needs", side: "customer" },
@@ -21,21 +25,24 @@ export const awsGrantNotServiceWide = defineRule({
   options: {},
   messages: {
     wide: "`{place}` takes in {services} on every resource, with {excess}",
+    named: "`{place}` takes in {services} on what `Resource` names, with {excess}",
   },
   question: "whether a statement takes in a whole service",
   why: WHY,
   fix: "Name the actions that the identity uses, such as `s3:GetObject`, and the ARNs that it uses them on, such as `arn:aws:s3:::uploads/*`.",
-  judge: (granted) =>
-    problemsOfReach(granted, "service", ({ action }, actions) => {
-      const services = named([...new Set(actions.map(({ service }) => service))]);
+  remedy:
+    "{narrower}, which look and change nothing; allow each action that writes, or reads what is stored, by its name and on the ARNs that it is for.",
+  *judge(granted) {
+    yield* problemsOfReach(granted, "service", (statement, actions) => {
       const changesPermissions = actions.some(({ level }) => level === "Permissions management");
-      return {
-        message: "wide",
-        element: action,
-        values: { services, excess: excessText(actions) },
-        severity: changesPermissions ? "high" : actions.some(({ scopable }) => scopable) ? "medium" : "low",
-      };
-    }),
+      const severity = changesPermissions ? "high" : actions.some(({ scopable }) => scopable) ? "medium" : "low";
+      return { message: "wide", severity, ...sayServices(statement, actions) };
+    });
+    yield* problemsOfReach(granted, "whole", (statement, actions) => {
+      const changesPermissions = actions.some(({ level }) => level === "Permissions management");
+      return { message: "named", severity: changesPermissions ? "medium" : "low", ...sayServices(statement, actions) };
+    });
+  },
   examples: [
     {
       title: "Everything in a service",
@@ -47,7 +54,7 @@ export const awsGrantNotServiceWide = defineRule({
           resource: "worker",
           path: "policy.Statement[0].Action",
           verdict: "violation",
-          message: `\`policy.Statement[0].Action\` takes in \`sqs\` on every resource, with actions that change permissions (3, such as \`sqs:AddPermission\`) and that write (8, such as \`sqs:CancelMessageMoveTask\`): ${WHY}`,
+          message: `\`policy.Statement[0].Action\` takes in \`sqs\` on every resource, with actions that change permissions (3, such as \`sqs:AddPermission\`) and that write (8, such as \`sqs:DeleteQueue\`): ${WHY}`,
         },
       ],
     },
@@ -108,6 +115,23 @@ export const awsGrantNotServiceWide = defineRule({
           properties: policy({ Effect: "Allow", Action: "sqs:*", Resource: "arn:aws:sqs:*:*:orders-*" }),
         },
       },
+      findings: [
+        {
+          resource: "worker",
+          path: "policy.Statement[0].Action",
+          verdict: "violation",
+          message: `\`policy.Statement[0].Action\` takes in \`sqs\` on what \`Resource\` names, with actions that change permissions (3, such as \`sqs:AddPermission\`) and that write (8, such as \`sqs:DeleteQueue\`): ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "Actions that change messages, on the resources of one name",
+      resources: {
+        worker: {
+          type: POLICY,
+          properties: policy({ Effect: "Allow", Action: "sqs:*Message", Resource: "arn:aws:sqs:*:*:orders-*" }),
+        },
+      },
       findings: [],
     },
     {
@@ -154,3 +178,13 @@ export const awsGrantNotServiceWide = defineRule({
     },
   ],
 });
+
+/** What is said of a statement that takes in services, the broad and the narrow one. */
+function sayServices(statement: Statement, actions: readonly Action[]) {
+  const prefixes = [...new Set(actions.map(({ service }) => service))];
+  return {
+    element: statement.action,
+    values: { services: named(renownedFirst(prefixes)), excess: excessText(actions) },
+    narrower: () => onlyLooking(statement, prefixes),
+  };
+}

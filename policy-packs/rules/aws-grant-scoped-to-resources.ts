@@ -1,3 +1,4 @@
+import { onNamedResources } from "../../identity/aws/narrowing/named-resources";
 import { byWeight, named } from "../../identity/aws/permissions/reach";
 import { problemsOfReach } from "../grant-excess";
 import { defineRule } from "../judge/rule";
@@ -26,10 +27,11 @@ export const awsGrantScopedToResources = defineRule({
   why: WHY,
   fix: "Name the ARNs that the identity uses, such as `arn:aws:s3:::uploads/*`; leave `*` to a statement of its own, with the actions that take nothing else.",
   judge: (granted) =>
-    problemsOfReach(granted, "scope", ({ resource }, actions) => ({
+    problemsOfReach(granted, "scope", (statement, actions) => ({
       message: "unscoped",
-      element: resource,
+      element: statement.resource,
       values: { actions: named(byWeight(actions)) },
+      narrower: (nearby) => onNamedResources(granted.document, statement, actions, nearby),
     })),
   examples: [
     {

@@ -1,3 +1,5 @@
+import { allButDenied } from "../../identity/aws/narrowing/named-actions";
+import { onNamedResources } from "../../identity/aws/narrowing/named-resources";
 import { byWeight, excessText, named } from "../../identity/aws/permissions/reach";
 import { problemsOfReach } from "../grant-excess";
 import { defineRule } from "../judge/rule";
@@ -27,12 +29,17 @@ export const awsGrantWithoutNegation = defineRule({
   why: WHY,
   fix: "Write `Action` and `Resource` with what the identity uses; to take something away from a grant, deny it in a statement of its own.",
   judge: (granted) =>
-    problemsOfReach(granted, "negation", ({ action, resource }, actions) => {
+    problemsOfReach(granted, "negation", (statement, actions) => {
+      const { action, resource } = statement;
       const byAction = action?.negated === true;
       return {
         message: byAction ? "actions" : "resources",
         element: byAction ? action : resource,
         values: { excess: excessText(actions), actions: named(byWeight(actions)) },
+        narrower: (nearby) =>
+          byAction
+            ? allButDenied(granted.document, statement)
+            : onNamedResources(granted.document, statement, actions, nearby),
         severity: actions.some(({ level }) => level !== "List" && level !== "Read") ? "high" : "medium",
       };
     }),
@@ -47,7 +54,7 @@ export const awsGrantWithoutNegation = defineRule({
           resource: "writer",
           path: "policy.Statement[0].NotAction",
           verdict: "violation",
-          message: `\`policy.Statement[0].NotAction\` allows whatever it does not name, actions that change permissions (402, such as \`acm-pca:PutPolicy\`) and that write (11283, such as \`a2c:StartContainerizationJob\`): ${WHY}`,
+          message: `\`policy.Statement[0].NotAction\` allows whatever it does not name, actions that change permissions (402, such as \`s3:PutBucketPolicy\`) and that write (11283, such as \`s3:DeleteBucket\`): ${WHY}`,
         },
       ],
     },

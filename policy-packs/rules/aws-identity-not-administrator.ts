@@ -1,5 +1,6 @@
 import { administrator } from "../../identity/aws/permissions/administrator";
 import { unknown } from "../../identity/knowledge";
+import type { AwsGrant, AwsIdentity } from "../facts/aws/identity";
 import { isOfOneGroup, placeOfGrant, textOfGrant } from "../grant-text";
 import { defineRule, undetermined } from "../judge/rule";
 
@@ -49,7 +50,7 @@ export const awsIdentityNotAdministrator = defineRule({
       const at = placeOfGrant(first.grant, first.statement.place);
       yield { verdict: "violation", message: "administrator", at, values: { name, statements }, ...about };
     }
-    if (result.answer === "undetermined" && !isOfOneGroup(result.unknowns.map(({ grant }) => grant))) {
+    if (result.answer === "undetermined" && !isToldOfGroup(fact, result.unknowns)) {
       const [first] = result.unknowns;
       yield undetermined(first?.grant.urn ?? urn, first?.unknown ?? unknown("", "only partly known"), about);
     }
@@ -314,3 +315,10 @@ export const awsIdentityNotAdministrator = defineRule({
     },
   ],
 });
+
+/** Whether what is open about the identity is as open about one of its groups. */
+function isToldOfGroup({ grants }: AwsIdentity, unknowns: readonly { readonly grant: AwsGrant }[]): boolean {
+  const [first] = unknowns;
+  if (!first || !isOfOneGroup(unknowns.map(({ grant }) => grant))) return false;
+  return administrator({ grants: grants.filter(({ group }) => group === first.grant.group) }).answer !== "no";
+}

@@ -1,3 +1,7 @@
+import { administrator } from "../../identity/aws/permissions/administrator";
+import type { HasDocument } from "../../identity/aws/permissions/permissions";
+import { unknown, type Unknown } from "../../identity/knowledge";
+import type { Narrower } from "../../identity/narrower";
 import { defineRule, undetermined } from "../judge/rule";
 
 const WHY = "nothing limits what a later policy adds to it";
@@ -44,15 +48,17 @@ export const awsIdentityWithBoundary = defineRule({
   messages: {
     missing: "the {sort} `{name}` has no `permissionsBoundary`",
     other: "`permissionsBoundary` of the {sort} `{name}` is none of {boundaries}",
+    everything: "`permissionsBoundary` of the {sort} `{name}` is `{policy}`, which leaves everything",
   },
   question: "whether the identity has the boundary that is required",
   why: WHY,
   fix: "Set `permissionsBoundary` to the ARN of the managed policy that your organisation uses as the boundary.",
-  *judge({ by, sort, name, boundary, policy }, { options: { required, boundaries } }) {
+  *judge({ by, sort, name, boundary, policy, leaves }, { options: { required, boundaries } }) {
     if (!required) return;
     const at = { urn: by, path: boundary.path };
+    const narrower = passing(sort, boundary.path, boundaries);
     if (boundary.state === "absent") {
-      yield { verdict: "violation", message: "missing", at, values: { sort, name } };
+      yield { verdict: "violation", message: "missing", at, values: { sort, name }, ...narrower };
     } else if (boundary.state === "unknown") {
       yield undetermined(by, boundary);
     } else if (boundaries.length > 0 && policy.state === "unknown") {
@@ -63,7 +69,12 @@ export const awsIdentityWithBoundary = defineRule({
       !policy.value.some((each) => boundaries.includes(each))
     ) {
       const values = { sort, name, boundaries: boundaries.map((each) => `\`${each}\``).join(", ") };
-      yield { verdict: "violation", message: "other", at, values };
+      yield { verdict: "violation", message: "other", at, values, ...narrower };
+    } else if (boundaries.length === 0 && leaves) {
+      const left = whatIsLeft(leaves);
+      if (typeof left === "object") yield undetermined(leaves.policy.urn ?? by, left);
+      const values = { sort, name, policy: leaves.policy.name };
+      if (left === "everything") yield { verdict: "violation", message: "everything", at, values };
     }
   },
   examples: [
@@ -168,6 +179,25 @@ export const awsIdentityWithBoundary = defineRule({
       findings: [],
     },
     {
+      title: "A boundary that leaves everything",
+      resources: { resizer: role({ permissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess" }) },
+      options: REQUIRED,
+      findings: [
+        {
+          resource: "resizer",
+          path: "permissionsBoundary",
+          verdict: "violation",
+          message: `\`permissionsBoundary\` of the role \`resizer\` is \`AdministratorAccess\`, which leaves everything: ${WHY}`,
+        },
+      ],
+    },
+    {
+      title: "A boundary that leaves IAM out",
+      resources: { resizer: role({ permissionsBoundary: "arn:aws:iam::aws:policy/PowerUserAccess" }) },
+      options: REQUIRED,
+      findings: [],
+    },
+    {
       title: "A boundary that is not known yet",
       resources: { resizer: role({ permissionsBoundary: { "fn::unknown": true } }) },
       options: REQUIRED,
@@ -183,3 +213,16 @@ export const awsIdentityWithBoundary = defineRule({
     },
   ],
 });
+
+function whatIsLeft(boundary: HasDocument): "everything" | "less" | Unknown {
+  const left = administrator({ grants: [boundary] });
+  if (left.answer === "undetermined") return left.unknowns[0]?.unknown ?? unknown("");
+  return left.answer === "yes" ? "everything" : "less";
+}
+
+/** The first boundary that counts; a permission set has it through another resource. */
+function passing(sort: string, path: string, [boundary]: readonly string[]): { readonly narrower?: Narrower } {
+  if (boundary === undefined || sort === "permission set") return {};
+  if (boundary.startsWith("arn:")) return { narrower: { changes: [{ path, value: boundary }] } };
+  return { narrower: { changes: [{ path, value: `arn:aws:iam::ACCOUNT:policy/${boundary}` }], fillIn: ["ACCOUNT"] } };
+}

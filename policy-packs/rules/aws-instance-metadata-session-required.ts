@@ -26,6 +26,7 @@ export const awsInstanceMetadataSessionRequired = defineRule({
         message: "optional",
         at: { urn, path: tokens.path },
         values: { path: tokens.path },
+        narrower: { changes: [{ path: tokens.path, value: tokens.path.endsWith("Version") ? "2" : "required" }] },
       };
   },
   examples: [

@@ -1,6 +1,7 @@
 import { actionsMatching, actionsOfService } from "../../identity/aws/actions/actions";
-import { administratorBy, isElevated, unknownsOf, usableBySome } from "../../identity/aws/permissions/breadth";
-import { elevatedPolicy } from "../../identity/aws/managed-policies/elevated-policies";
+import { administratorBy, isElevated, mostlyLeft, unknownsOf } from "../../identity/aws/permissions/breadth";
+import { Leeway } from "../../identity/aws/permissions/leeway";
+import { elevatedPolicy, readingPolicy } from "../../identity/aws/managed-policies/elevated-policies";
 import { excessText, named } from "../../identity/aws/permissions/reach";
 import type { AwsGrant, AwsIdentity } from "../facts/aws/identity";
 import { causeOf } from "../grant-excess";
@@ -32,13 +33,17 @@ export const awsManagedPolicyNotElevated = defineRule({
   question: "whether the identity has an elevated policy of AWS",
   why: WHY,
   fix: "Write a policy with the actions and resources that the identity uses, and attach it instead.",
+  remedy:
+    "{narrower} where reading is enough; else write a policy with the actions and resources that the identity uses, and attach it instead.",
   *judge(identity) {
-    const deciding = new Set(administratorBy(identity).map(({ grant }) => grant));
+    const told = new Set(administratorBy(identity).map(({ grant }) => grant.document));
     for (const grant of identity.grants) {
-      // What a group gives is told of once, of the group; what makes an administrator is told of by its own rule.
-      if (grant.group !== undefined || deciding.has(grant)) continue;
+      // What a group gives is told of once, of the group; what makes an administrator is told of by its own rule; and
+      // an exclusive list of attachments names again what is attached.
+      if (grant.group !== undefined || told.has(grant.document)) continue;
+      told.add(grant.document);
       const isOfAws = grant.policy?.managedBy === "aws";
-      if (isOfAws) yield* judgePolicy(grant, grant.policy.name, identity);
+      if (isOfAws) yield* judgePolicy(grant, grant.policy, identity);
       const [part] = isOfAws || grant.attached === "unknown" ? grant.document.hidden : [];
       if (part) yield undetermined(grant.urn, part, { key: `${grant.urn} ${grant.path}` });
     }
@@ -58,7 +63,7 @@ export const awsManagedPolicyNotElevated = defineRule({
           resource: "storage",
           path: "policyArn",
           verdict: "violation",
-          message: `\`AmazonSQSFullAccess\` of AWS lets \`worker\` write to every resource of \`sqs\`, with actions that change permissions (3, such as \`sqs:AddPermission\`) and that write (8, such as \`sqs:CancelMessageMoveTask\`): ${WHY}`,
+          message: `\`AmazonSQSFullAccess\` of AWS lets \`worker\` write to every resource of \`sqs\`, with actions that change permissions (3, such as \`sqs:AddPermission\`) and that write (8, such as \`sqs:DeleteQueue\`): ${WHY}`,
         },
       ],
     },
@@ -176,7 +181,7 @@ export const awsManagedPolicyNotElevated = defineRule({
 
 function* judgePolicy(
   { urn, path }: AwsGrant,
-  policy: string,
+  { name: policy, arn }: NonNullable<AwsGrant["policy"]>,
   identity: AwsIdentity,
 ): Iterable<Problem<"service" | "everything">> {
   const elevated = elevatedPolicy(policy);
@@ -184,20 +189,39 @@ function* judgePolicy(
   const { services } = elevated;
   const reached = services.length === 0 ? actionsMatching("*") : services.flatMap(actionsOfService);
   const writing = new Set(reached.filter(isElevated));
-  const usable = [...usableBySome(writing, [identity], "surely")];
+  const left = (certainty: "surely" | "possibly") => {
+    const usable = new Leeway([identity]).of(writing, certainty);
+    const still = mostlyLeft(writing, usable);
+    return [...usable].filter(({ service }) => still.has(service));
+  };
+  const usable = left("surely");
   const about = { key: `${urn} ${path}`, ...(identity.identity !== undefined && { identity: identity.identity }) };
   if (usable.length > 0) {
+    const reading = readingInstead(arn, policy);
     yield {
       verdict: "violation",
       message: services.length === 0 ? "everything" : "service",
       at: { urn, path },
-      values: { policy, name: identity.name, services: named(services), excess: excessText(usable) },
+      values: {
+        policy,
+        name: identity.name,
+        services: named(services.filter((each) => usable.some(({ service }) => service === each))),
+        excess: excessText(usable),
+      },
       severity: usable.some(({ level }) => level === "Permissions management") ? "high" : "medium",
       cause: causeOf(path, identity.identity),
+      ...(reading !== undefined && { narrower: { changes: [{ path, value: reading }] } }),
       ...about,
     };
-  } else if (usableBySome(writing, [identity], "possibly").size > 0) {
+  } else if (left("possibly").length > 0) {
     const [open] = unknownsOf(identity);
     if (open) yield undetermined(open.grant.urn, open.unknown, about);
   }
+}
+
+/** In the partition of the one that is attached. */
+function readingInstead(arn: string | undefined, policy: string): string | undefined {
+  const reading = readingPolicy(policy);
+  const [, start] = /^(arn:[^:]*:iam::aws:policy\/)/.exec(arn ?? "") ?? [];
+  return reading === undefined || start === undefined ? undefined : `${start}${reading}`;
 }

@@ -1,5 +1,9 @@
+import { passing as passedTo } from "../../identity/aws/narrowing/passed-roles";
 import { rolePassings, servicesUsed, type RolePassing } from "../../identity/aws/permissions/role-passing";
 import type { Unknown } from "../../identity/knowledge";
+import type { Narrower } from "../../identity/narrower";
+import type { AwsGrantedDocument } from "../facts/aws/granted-document";
+import type { AwsIdentity } from "../facts/aws/identity";
 import { causeOf } from "../grant-excess";
 import { defineRule, undetermined, type Problem } from "../judge/rule";
 
@@ -57,16 +61,23 @@ export const awsPassRoleScoped = defineRule({
   question: "whether roles are passed by name, and to a named service",
   why: WHY,
   fix: "Name the ARN of each role in `Resource`, and the service that takes it under `iam:PassedToService`.",
-  *judge({ urn, document, holders, scoped, identity }) {
+  *judge(granted) {
+    const { urn, document, holders, scoped, identity, perhapsBoundary } = granted;
     const [hidden] = document.hidden;
-    const service = serviceText(servicesUsed(document));
-    const passings = rolePassings(document);
-    for (const passing of passings) {
+    const services = servicesUsed(document);
+    const service = serviceText(services);
+    for (const passing of rolePassings(granted)) {
       const { statement } = passing;
       const found = problemOf(passing, scoped === true, service, holders);
       if (found === undefined) continue;
       if ("state" in found) yield undetermined(urn, found, { key: statement.place });
-      else yield { ...found, at: { urn, path: statement.place }, cause: causeOf(statement.place, identity) };
+      else if (perhapsBoundary)
+        yield undetermined(perhapsBoundary.urn, perhapsBoundary.unknown, { key: `${urn} boundary` });
+      else {
+        const narrower = narrowed(granted, passing, services);
+        const at = { urn, path: statement.place };
+        yield { ...found, at, cause: causeOf(statement.place, identity), ...(narrower && { narrower }) };
+      }
     }
     if (hidden) yield undetermined(urn, hidden);
   },
@@ -176,11 +187,7 @@ function problemOf(
   { statement, everyRole, everyService, passes }: RolePassing,
   scoped: boolean,
   service: string,
-  holders: readonly {
-    readonly name: string;
-    readonly arn: Parameters<RolePassing["passes"]>[0];
-    readonly sort: string;
-  }[],
+  holders: readonly AwsIdentity[],
 ): Found | undefined {
   const values = { statement: statement.place, service };
   if (everyRole === true) {
@@ -191,11 +198,30 @@ function problemOf(
     const named = `; name ${service === "" ? "it" : service} under \`iam:PassedToService\``;
     return { verdict: "violation", message: "everyService", severity: "medium", values: { ...values, service: named } };
   }
-  const answers = holders.filter(({ sort }) => sort === "role").map(({ name, arn }) => ({ name, answer: passes(arn) }));
+  const answers = holders
+    .filter(({ sort }) => sort === "role")
+    .map(({ name, arn, principal = arn }) => ({ name, answer: passes(arn) === true || passes(principal) }));
   const itself = answers.find(({ answer }) => answer === true);
   if (itself) return { verdict: "violation", message: "itself", values: { ...values, name: itself.name } };
   const open = [scoped ? false : everyRole, everyService, ...answers.map(({ answer }) => answer)];
   return open.find((answer) => typeof answer === "object");
+}
+
+/** One role by its name, to the service that the rest of the document is about. */
+function narrowed(
+  { document, nearby }: AwsGrantedDocument,
+  { statement, everyRole, everyService }: RolePassing,
+  services: readonly string[],
+): Narrower | undefined {
+  const where = nearby();
+  const [service, ...others] = services;
+  return (
+    where &&
+    passedTo(document, statement, {
+      ...(everyRole === true && { roleOf: where.account ?? "ACCOUNT" }),
+      ...(everyService === true && { service: others.length === 0 ? service : undefined }),
+    })
+  );
 }
 
 /** The service that the rest of the document is about, where it is one. */

@@ -1,3 +1,4 @@
+import { onNamedResources } from "../../identity/aws/narrowing/named-resources";
 import { byWeight, named } from "../../identity/aws/permissions/reach";
 import { problemsOfReach } from "../grant-excess";
 import { defineRule } from "../judge/rule";
@@ -26,10 +27,11 @@ export const awsPermissionWritingScoped = defineRule({
   why: WHY,
   fix: "Name the ARNs of the resources whose permissions the identity manages, such as `arn:aws:s3:::uploads`; take the actions out where it manages none.",
   judge: (granted) =>
-    problemsOfReach(granted, "exposure", ({ resource }, actions) => ({
+    problemsOfReach(granted, "exposure", (statement, actions) => ({
       message: "exposing",
-      element: resource,
+      element: statement.resource,
       values: { actions: named(byWeight(actions)) },
+      narrower: (nearby) => onNamedResources(granted.document, statement, actions, nearby),
     })),
   examples: [
     {

@@ -1,3 +1,4 @@
+import type { Narrower } from "../../identity/narrower";
 import type { Rotation } from "../facts/aws/secret-rotation";
 import { defineRule, undetermined, type Problem } from "../judge/rule";
 
@@ -215,14 +216,21 @@ function* rotationProblems({ urn, enabled, days }: Rotation, maxDays: number): I
       at: at(enabled.path),
       values: { path: enabled.path },
       key: key(enabled.path),
+      narrower: { changes: [{ path: enabled.path, value: true }] },
     };
     return;
   }
   if (days.state === "unknown") yield undetermined(urn, days, { key: key(days.path) });
   else if (days.state === "absent") {
-    yield { verdict: "violation", message: "unscheduled", at: at(days.path), key: key(days.path) };
+    const narrower = everyDays(maxDays);
+    yield { verdict: "violation", message: "unscheduled", at: at(days.path), key: key(days.path), narrower };
   } else if (days.value > maxDays) {
     const values = { path: days.path, days: Math.ceil(days.value), maxDays };
-    yield { verdict: "violation", message: "seldom", at: at(days.path), values, key: key(days.path) };
+    const narrower = everyDays(maxDays);
+    yield { verdict: "violation", message: "seldom", at: at(days.path), values, key: key(days.path), narrower };
   }
+}
+
+function everyDays(days: number): Narrower {
+  return { changes: [{ path: "rotationRules", value: { automaticallyAfterDays: days } }] };
 }

@@ -42,7 +42,15 @@ export const awsSessionDurationLimited = defineRule({
     } else if (longest.value > maxSeconds) {
       const seconds = longest.secret === true ? "a secret number of" : longest.value;
       const values = { name, seconds, limit: maxSeconds };
-      yield { verdict: "violation", message: "long", at: { urn, path: longest.path }, values };
+      const { path } = longest;
+      const value = path === "sessionDuration" ? durationOf(maxSeconds) : maxSeconds;
+      yield {
+        verdict: "violation",
+        message: "long",
+        at: { urn, path },
+        values,
+        narrower: { changes: [{ path, value }] },
+      };
     }
   },
   examples: [
@@ -98,4 +106,10 @@ function permissionSet(sessionDuration: string) {
 
 function violation(resource: string, path: string, what: string) {
   return { resource, path, verdict: "violation", message: `${what}: ${WHY}` } as const;
+}
+
+/** As permission sets take it: `PT1H`. */
+function durationOf(seconds: number): string {
+  if (seconds % 3600 === 0) return `PT${seconds / 3600}H`;
+  return seconds % 60 === 0 ? `PT${seconds / 60}M` : `PT${seconds}S`;
 }

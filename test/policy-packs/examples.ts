@@ -19,10 +19,15 @@ export interface Way {
   readonly feed: (judge: Judge, resources: readonly Resource[]) => readonly Finding[];
   /** Whether other resources' properties are told by stand-ins, or unknown as in a real preview. */
   readonly standIns: boolean;
+  /** Stand-ins as they are, in place of the names of what they stand for. */
+  readonly plain?: true;
 }
 
 export const AT_THE_END: Way = { feed: (judge, resources) => judge.finish(resources), standIns: true };
 export const IN_A_PREVIEW: Way = { feed: (judge, resources) => judge.finish(resources), standIns: false };
+
+/** Texts are what the resources hold, so that they can be put into them. */
+export const AS_WRITTEN: Way = { ...AT_THE_END, plain: true };
 
 /** The engine hands a resource over before it is created: without outputs and without what it depends on. */
 export const ONE_BY_ONE: Way = {
@@ -45,7 +50,8 @@ export function judgeExample(
   declared: DeclaredResources = example.resources,
 ): readonly Finding[] {
   const standIns = new StandIns({ unknown: !way.standIns });
-  const judge = new Judge({ now: new Date(EXAMPLE_DATE), describe: (text) => standIns.describe(text) });
+  const describe = (text: string) => (way.plain ? text : standIns.describe(text));
+  const judge = new Judge({ now: new Date(EXAMPLE_DATE), describe });
   judge.configure({ ...DEFAULT_SETTINGS, ...example.settings });
   judge.enable(rule, { ...defaultOptions(rule), ...example.options } as ReturnType<typeof defaultOptions>);
   return way.feed(judge, deepFreeze(stackOf(declared, standIns)));

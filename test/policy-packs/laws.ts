@@ -4,6 +4,7 @@ import type { Finding } from "../../policy-packs/judge/finding";
 import type { AnyRule, Example } from "../../policy-packs/judge/rule";
 import { stackOf } from "../../testing/stack";
 import {
+  AS_WRITTEN,
   AT_THE_END,
   differencesUnknown,
   everyValueReplaced,
@@ -15,6 +16,7 @@ import {
   type Way,
 } from "./examples";
 import { standsAt } from "./places";
+import { putInPlace } from "./put-in-place";
 
 const CANARY = "c4n4ry";
 
@@ -97,10 +99,21 @@ export const LAWS: Readonly<Record<string, (rule: AnyRule, example: Example) => 
     }
   },
 
+  "finds nothing where the narrower text of a finding is put in place": passesNarrowed,
+
   "says nothing about an empty stack"(rule, example) {
     deepEqual(judgeExample(rule, example, AT_THE_END, {}), []);
   },
 };
+
+export function passesNarrowed(rule: AnyRule, example: Example): void {
+  for (const { key, urn, narrower } of judgeExample(rule, example, AS_WRITTEN)) {
+    if (!narrower) continue;
+    const feed: Way["feed"] = (judge, resources) => judge.finish(putInPlace(resources, urn, narrower));
+    const left = judgeExample(rule, example, { ...AS_WRITTEN, feed }).filter((finding) => finding.key === key);
+    deepEqual(left, [], JSON.stringify(narrower));
+  }
+}
 
 /**
  * Less knowledge takes certainty away and adds none. A resource without a violation gets none, and a finding does not

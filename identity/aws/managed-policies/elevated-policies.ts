@@ -8,6 +8,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { awsManagedPolicyNamed } from "./managed-policies";
 
 export interface ElevatedPolicy {
   /** Prefixes of the services that it takes in; empty where it takes in all but those that it names. */
@@ -25,6 +26,13 @@ let policies: ReadonlyMap<string, ElevatedPolicy> | undefined;
 export function elevatedPolicy(name: string): ElevatedPolicy | undefined {
   policies ??= read(JSON.parse(readFileSync(join(__dirname, "elevated-policies.json"), "utf8")) as Snapshot);
   return policies.get(name.toLowerCase());
+}
+
+/** The policy of AWS that reads where this one writes, if it has one that is not elevated. */
+export function readingPolicy(name: string): string | undefined {
+  const reading = name.replace(/Full_?Access(V\d+)?$/, "ReadOnlyAccess");
+  const { name: found, document } = awsManagedPolicyNamed(reading);
+  return reading === name || !document || elevatedPolicy(reading) ? undefined : found;
 }
 
 function read(snapshot: Snapshot): ReadonlyMap<string, ElevatedPolicy> {

@@ -16,8 +16,13 @@ export interface AwsGrant {
   /** Logical name of the resource that gives it. */
   readonly by: string;
   readonly document: PolicyDocument;
-  /** The managed policy, where it is one: its name at AWS, or name and URN of the resource that makes it. */
-  readonly policy?: { readonly name: string; readonly managedBy: "aws" | "stack"; readonly urn?: string };
+  /** The managed policy, where it is one: its name and ARN at AWS, or name and URN of the resource that makes it. */
+  readonly policy?: {
+    readonly name: string;
+    readonly managedBy: "aws" | "stack";
+    readonly urn?: string;
+    readonly arn?: string;
+  };
   /** A managed policy without a document here: it is not known which one, or it is another stack's. */
   readonly attached?: "unknown" | "elsewhere";
   /** True where the document, or a part of it, is marked as a secret. */
@@ -66,9 +71,9 @@ export function attachedGrant({ from, policy }: Attached, stack: StackView): Aws
     }
   }
   const managed = reference.state === "external" ? awsManagedPolicy(reference.text) : undefined;
-  if (managed) {
+  if (managed && reference.state === "external") {
     const { name, document = unknownDocument(unknown(policy.path, NEWER)) } = managed;
-    return { ...given, document, policy: { name, managedBy: "aws" } };
+    return { ...given, document, policy: { name, managedBy: "aws", arn: reference.text } };
   }
   return { ...nothingKnown(from, policy), attached: reference.state === "unknown" ? "unknown" : "elsewhere" };
 }

@@ -62,6 +62,8 @@ describe("mandate check", () => {
           urn: urnOf("open"),
           name: "open",
           message: MESSAGE,
+          fix: 'Set `metadataOptions.httpTokens` to `"required"`.',
+          narrower: { changes: [{ path: "metadataOptions.httpTokens", value: "required" }] },
         },
       ],
       counts: { findings: 2, violation: 1, undetermined: 1, mandatory: 1, advisory: 1 },

@@ -40,8 +40,13 @@ function inline(name: string, line: number, holder: string, ...statements: reado
   return deployed("aws:iam/rolePolicy:RolePolicy", name, line, { role: holder, policy });
 }
 
+function json(statement: object): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statement });
+}
+
+const FROM_VPC = { StringEquals: { "aws:SourceVpce": "vpce-1" } };
 const LAMBDA = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
-const BUCKET = deployed("aws:s3/bucket:Bucket", "uploads", 1, { bucket: "up" }, { arn: "arn:aws:s3:::up" });
+const BUCKET = deployed("aws:s3/bucket:Bucket", "uploads", 1, { bucket: "up" }, { id: "up", arn: "arn:aws:s3:::up" });
 const FUNCTION = deployed("aws:lambda/function:Function", "resizer", 4, {
   name: "resizer",
   role: `arn:aws:iam::${ACCOUNT}:role/worker-1`,
@@ -183,6 +188,7 @@ Where it can escalate
         },
       ],
       usedBy: [],
+      namedBy: [],
       credentials: [],
       escalation: [],
       takenOverBy: [],
@@ -277,6 +283,11 @@ Where it can escalate
 
   const REFUSED: readonly (readonly [args: readonly string[], error: string])[] = [
     [["--action", "s3:*"], "`--action` takes one action without wildcards, such as `s3:GetObject`"],
+    [["--when", "aws:SourceVpce=a"], "`--when` says how an action is done; expected `--action` with it"],
+    [
+      ["--action", "s3:GetObject", "--when", "vpce-1"],
+      "`--when vpce-1` is no condition key with a value; expected such as `aws:SourceVpce=vpce-0a1b2c3d`",
+    ],
     [["--resource", "uploads"], "`--resource` says what an action is done to; expected `--action` with it"],
     [["--action", "GetObject"], "`--action` takes one action without wildcards, such as `s3:GetObject`"],
     [
@@ -306,6 +317,96 @@ Where it can escalate
     terminal.output = "";
     await explain("reader", small, "--action", "s3:PutObject", "--resource", "uploads/out/x");
     assert.match(terminal.output, /No: none of its policies allows it/);
+  });
+
+  describe("asked about what policies on resources decide", () => {
+    const key = (name: string, line: number, principal: object) =>
+      deployed(
+        "aws:kms/key:Key",
+        name,
+        line,
+        { policy: json({ Effect: "Allow", Principal: principal, Action: "kms:*", Resource: "*" }) },
+        { arn: `arn:aws:kms:eu-central-1:${ACCOUNT}:key/${name}` },
+      );
+    const VAULT = [
+      role("worker", 1, LAMBDA),
+      inline(
+        "worker-keys",
+        2,
+        "worker-1",
+        { Effect: "Allow", Action: ["kms:Decrypt", "sts:AssumeRole", "sqs:SendMessage"], Resource: "*" },
+        { Effect: "Allow", Action: "s3:PutObject", Resource: "*", Condition: FROM_VPC },
+      ),
+      key("shared", 3, { AWS: `arn:aws:iam::${ACCOUNT}:root` }),
+      key("kept", 4, { AWS: `arn:aws:iam::${ACCOUNT}:role/keeper` }),
+      role("keeper", 5, { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }),
+      role("open", 6, { Effect: "Allow", Principal: { AWS: ACCOUNT }, Action: "sts:AssumeRole" }),
+      role("named", 7, {
+        Effect: "Allow",
+        Principal: { AWS: [`arn:aws:iam::${ACCOUNT}:role/worker-1`, `arn:aws:iam::${ACCOUNT}:user/app`] },
+        Action: "sts:AssumeRole",
+      }),
+      deployed(
+        "aws:iam/user:User",
+        "app",
+        8,
+        { name: "app", permissionsBoundary: "arn:aws:iam::aws:policy/AmazonSQSFullAccess" },
+        { arn: `arn:aws:iam::${ACCOUNT}:user/app` },
+      ),
+      BUCKET,
+      deployed("aws:s3/bucketPolicy:BucketPolicy", "for-all", 10, {
+        bucket: "up",
+        policy: json({
+          Effect: "Allow",
+          Principal: { AWS: `arn:aws:iam::${ACCOUNT}:user/app` },
+          Action: "s3:GetObject",
+          Resource: "*",
+        }),
+      }),
+    ];
+    const ANSWERS: readonly (readonly [who: string, action: string, on: string, answer: string, ...more: string[]])[] =
+      [
+        ["worker", "kms:Decrypt", "shared", "Yes"],
+        [
+          "worker",
+          "kms:Decrypt",
+          "kept",
+          "No: the resource's own policy leaves it neither to the identity nor to its account",
+        ],
+        [
+          "worker",
+          "sts:AssumeRole",
+          "keeper",
+          "No: the resource's own policy leaves it neither to the identity nor to its account",
+        ],
+        ["worker", "sts:AssumeRole", "open", "Yes"],
+        ["app", "sts:AssumeRole", "open", "No: none of its policies allows it"],
+        ["app", "sts:AssumeRole", "named", "Yes"],
+        ["app", "s3:GetObject", "uploads/a.png", "Yes"],
+        ["app", "sqs:SendMessage", "*", "No: none of its policies allows it"],
+        [
+          "worker",
+          "sqs:SendMessage",
+          "arn:aws:sqs:eu-central-1:444455556666:orders",
+          "It cannot be told: a policy in the resource's account must allow it as well",
+        ],
+        ["worker", "s3:PutObject", "*", "Under a condition"],
+        ["worker", "s3:PutObject", "*", "Yes", "--when", "aws:sourceVpce=vpce-1"],
+        ["worker", "s3:PutObject", "*", "No: none of its policies allows it", "--when", "aws:SourceVpce=vpce-2"],
+      ];
+    for (const [who, action, on, answer, ...more] of ANSWERS) {
+      it(`says "${answer}" where ${who} would do ${[action, "on", on, ...more].join(" ")}`, async () => {
+        const [vault = ""] = await write(folder, { "vault.json": state(...VAULT) });
+        assert.equal(await explain(who, vault, "--action", action, "--resource", on, ...more), 0);
+        const [, , answered = ""] = terminal.output.split("\n");
+        assert.equal(answered.trim(), answer);
+      });
+    }
+  });
+
+  it("says where only a part of what a wildcard stands for is denied", async () => {
+    await explain("worker", file, "--action", "s3:PutObject", "--resource", "uploads/*");
+    assert.match(terminal.output, /^ {2}In part\n(.*\n)* {2}deny s3:PutObject on \$\{uploads\}\/final\/\*$/m);
   });
 
   it("counts the service control policies of the settings", async () => {
@@ -371,6 +472,26 @@ Where it can escalate
     );
   });
 
+  it("says through which group a user has something, and of what nothing is left", async () => {
+    const attached = { group: "staff", policyArn: "arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess" };
+    const [small = ""] = await write(folder, {
+      "small.json": state(
+        deployed("aws:iam/group:Group", "staff", 1, { name: "staff" }),
+        deployed("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", "reading", 2, attached),
+        deployed("aws:iam/user:User", "ann", 3, {
+          name: "ann",
+          permissionsBoundary: "arn:aws:iam::aws:policy/IAMReadOnlyAccess",
+        }),
+        deployed("aws:iam/userGroupMembership:UserGroupMembership", "in", 4, { user: "ann", groups: ["staff"] }),
+      ),
+    });
+    assert.equal(await explain("ann", small), 0);
+    assert.match(
+      terminal.output,
+      /3 more on \* \(of\n {6}which nothing is left\)\n {6}AmazonSQSReadOnlyAccess of AWS, policyArn of reading, by the group staff, index\.ts:2:1\n/,
+    );
+  });
+
   it("keeps what is secret to itself, and says what is not known", async () => {
     const hidden = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
     const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: SECRET }] };
@@ -388,6 +509,7 @@ Where it can escalate
     assert.equal(await explain("reader", small), 0);
     assert.match(terminal.output, /\[1\] a statement that is marked as a secret/);
     assert.match(terminal.output, /Not known\n(.*\n)*? {2}`policy` of `dark` is encrypted in the state\n/);
+    assert.match(terminal.output, /Where it can escalate\n {2}nowhere that is certain, as not everything is known\n/);
   });
 
   it("explains an identity of Azure by its roles, and by whose tokens it lets in", async () => {

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { decide } from "../../../../identity/aws/permissions/decision";
+import { decide, type Beside } from "../../../../identity/aws/permissions/decision";
 import type { HasDocument, Permissions } from "../../../../identity/aws/permissions/permissions";
 import { serviceControl } from "../../../../identity/aws/permissions/service-control";
 import { documentOf, UNKNOWN, type Written } from "../documents";
@@ -154,4 +154,116 @@ describe("whether an identity may do one action on one resource", () => {
     deepEqual(places([allow("s3:*"), deny("s3:Get*")]), ["Statement[1]"]);
     deepEqual(places([allow("s3:*"), deny("s3:*", "*", FROM_VPC)]), ["Statement[0]", "Statement[1]"]);
   });
+
+  const OTHER_BUCKET = "arn:aws:s3:::pictures/a.png";
+  const BESIDE: readonly (readonly [
+    title: string,
+    permissions: Permissions<HasDocument>,
+    beside: Beside<HasDocument>,
+    answer: string,
+  ])[] = [
+    ["is yes by the policy of the resource alone", permissionsOf(allow("sqs:*")), given(allow("s3:*")), "yes"],
+    [
+      "is no where the policy of the resource denies it",
+      permissionsOf(allow("s3:*")),
+      given(deny("s3:GetObject", UPLOADS)),
+      "no",
+    ],
+    [
+      "is no for a role whose boundary leaves out what the policy of the resource gives",
+      permissionsOf(allow("sqs:*"), allow("sqs:*")),
+      given(allow("s3:*")),
+      "no: boundary",
+    ],
+    [
+      "is yes for a user all the same",
+      permissionsOf(allow("sqs:*"), allow("sqs:*")),
+      { ...given(allow("s3:*")), unbounded: true },
+      "yes",
+    ],
+    [
+      "is no for a user whose boundary denies it",
+      permissionsOf(allow("sqs:*"), [allow("*"), deny("s3:*")]),
+      { ...given(allow("s3:*")), unbounded: true },
+      "no",
+    ],
+    [
+      "is no where the policy of the resource must allow it and does not",
+      permissionsOf(allow("s3:*")),
+      { demanded: [{ document: documentOf(allow("s3:*", OTHER_BUCKET)) }] },
+      "no: resource policy",
+    ],
+    [
+      "is yes where that leaves it to the account",
+      permissionsOf(allow("s3:*")),
+      { demanded: [{ document: documentOf(allow("s3:*", UPLOADS)) }] },
+      "yes",
+    ],
+    [
+      "is conditional where that leaves it under a condition",
+      permissionsOf(allow("s3:*")),
+      { demanded: [{ document: documentOf(allow("s3:*", UPLOADS, FROM_VPC)) }] },
+      "conditional",
+    ],
+    [
+      "is open in another account, whose own policy must allow it as well",
+      permissionsOf(allow("s3:*")),
+      { foreign: true },
+      "undetermined: other account",
+    ],
+    ["is no there where its own policies do not", permissionsOf(allow("sqs:*")), { foreign: true }, "no: policies"],
+    [
+      "is no there by the policy of the resource alone",
+      permissionsOf(allow("sqs:*")),
+      { ...given(allow("s3:*")), foreign: true },
+      "no: policies",
+    ],
+    [
+      "is yes there where both sides allow it",
+      permissionsOf(allow("s3:*")),
+      { ...given(allow("s3:*")), foreign: true },
+      "yes",
+    ],
+    [
+      "is yes where the request meets the condition",
+      permissionsOf(allow("s3:*", "*", FROM_VPC)),
+      { says: { "aws:sourcevpce": "vpce-1" } },
+      "yes",
+    ],
+    [
+      "is no where the request does not",
+      permissionsOf(allow("s3:*", "*", FROM_VPC)),
+      { says: { "aws:sourcevpce": "vpce-2" } },
+      "no: policies",
+    ],
+    [
+      "is yes where the request is not of those that are denied",
+      permissionsOf([allow("s3:*"), deny("s3:*", "*", FROM_VPC)]),
+      { says: { "aws:sourcevpce": "vpce-2" } },
+      "yes",
+    ],
+  ];
+  for (const [title, permissions, beside, expected] of BESIDE) {
+    it(title, () => {
+      const { answer, missing } = decide(permissions, "s3:GetObject", UPLOADS, beside);
+      equal(missing === undefined ? answer : `${answer}: ${missing}`, expected);
+    });
+  }
+
+  it("is conditional, in part, where a part of what is asked about is denied", () => {
+    const permissions = permissionsOf([allow("s3:*"), deny("s3:GetObject", "arn:aws:s3:::uploads/final/*")]);
+    const asked = (resource: string) => {
+      const { answer, partly } = decide(permissions, "s3:GetObject", resource);
+      return partly ? `${answer}, partly` : answer;
+    };
+    deepEqual(["arn:aws:s3:::uploads/*", "arn:aws:s3:::uploads/small/*", "arn:aws:s3:::uploads/final/a"].map(asked), [
+      "conditional, partly",
+      "yes",
+      "no",
+    ]);
+  });
 });
+
+function given(statement: Written): Beside<HasDocument> {
+  return { given: [{ document: documentOf(statement) }] };
+}
