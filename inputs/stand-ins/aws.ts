@@ -93,6 +93,7 @@ export const AWS_SHAPES: Readonly<Record<string, Shape>> = {
 
   "aws:cloudwatch/logGroup:LogGroup": named(`logs:${REGIONAL}:log-group:{name}`, "{name}"),
   "aws:cloudwatch/logStream:LogStream": named(`logs:${REGIONAL}:log-group:{logGroupName}:log-stream:{name}`, "{name}"),
+  "aws:cloudwatch/logDestination:LogDestination": named(`logs:${REGIONAL}:destination:{name}`, "{name}"),
   "aws:cloudwatch/metricAlarm:MetricAlarm": named(`cloudwatch:${REGIONAL}:alarm:{name}`, "{name}"),
   "aws:cloudwatch/eventRule:EventRule": named(`events:${REGIONAL}:rule/{name}`, "{name}"),
   "aws:cloudwatch/eventBus:EventBus": named(`events:${REGIONAL}:event-bus/{name}`, "{name}"),

@@ -221,16 +221,20 @@ function without(rules: readonly string[], others: readonly string[]): readonly 
   return rules.filter((rule) => !said.includes(rule));
 }
 
+/** It tells of statements that do nothing, those that deny included. */
+const OF_EFFECT = "aws-policy-document-well-formed";
+
 const RUNS = { numRuns: 20 };
 
 describe("What the rules of AWS say of a stack", function () {
   this.timeout(120_000);
 
-  it("gains no violation by a Deny, and loses none by an Allow", () => {
+  it("gains no violation by a Deny, but where it has no effect, and loses none by an Allow", () => {
     fc.assert(
       fc.property(STATEMENTS, ALLOW, DENY, (statements, allow, deny) => {
         const before = violated(whole(statements));
-        deepEqual(without(violated(whole([...statements, deny])), before), [], "with the Deny");
+        const denied = violated(whole([...statements, deny])).filter((rule) => rule !== OF_EFFECT);
+        deepEqual(without(denied, before), [], "with the Deny");
         deepEqual(without(before, violated(whole([...statements, allow]))), [], "with the Allow");
       }),
       RUNS,

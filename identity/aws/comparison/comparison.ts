@@ -4,7 +4,7 @@
  * deny is not approved.
  *
  * INVARIANTS: where nothing is in excess, whatever request `now` allows, `approved` allows. Conditions are compared one
- * by one (see condition-implication.ts); where that does not settle it the excess is "possible". A Deny more, an Allow
+ * by one (see conditions/implication.ts); where that does not settle it the excess is "possible". A Deny more, an Allow
  * less, another order, other names and other ways of splitting statements add nothing. Work is bounded by `WORK`; what
  * is left when it is used up is possibly in excess.
  */

@@ -10,7 +10,7 @@
  * INVARIANTS: only an unconditional Deny on every resource takes away; a limit never adds; each question is asked
  * twice, with every unknown as poor and as generous as it can be, and only two equal answers are an answer.
  */
-import type { Statement } from "../document/document";
+import type { Statement, Text } from "../document/document";
 import type { Certainty } from "../document/match";
 import {
   FRESH,
@@ -22,6 +22,7 @@ import {
   sidesOf,
   someStatement,
   unknownParts,
+  withStatements,
   type Deciding,
   type HasDocument,
   type Permissions,
@@ -97,7 +98,8 @@ const WRITING_REQUESTS: readonly Request[] = (
 ).map(([action, resource]) => ({ action, resources: [`:iam::${FRESH}:${resource}/${FRESH}`], says: IAM_SAYS }));
 
 function isAdministrator<G>(sides: Sides<G>, certainty: Certainty): boolean {
-  const open = openPart(sides);
+  if (!sides.identity.some(isOpenAtAll)) return false;
+  const open = withStatements(sides, openTo);
   const bySide = [open.identity, ...limitsOn(open)];
   const isOpen = (action: string) => bySide.every((side) => isOpenTo(side, action, certainty));
   return (
@@ -107,23 +109,19 @@ function isAdministrator<G>(sides: Sides<G>, certainty: Certainty): boolean {
   );
 }
 
+/** Whether something allows an action that is not named; most policies do not, and need no other question. */
+function isOpenAtAll<G>({ hidden, statements }: Powers<G>): boolean {
+  return hidden.length > 0 || statements.some(({ action }) => action.negated || action.values.some(isOpenPattern));
+}
+
 /** A Deny counts only where it has no condition. */
 function isUsable<G>(sides: Sides<G>, request: Request, certainty: Certainty): boolean {
   return isPermitted(sides, request, certainty, "no condition", "no condition");
 }
 
 /** The statements with those patterns only that can match an action which is not named. */
-function openPart<G>({ identity, boundary, serviceControl, perhaps }: Sides<G>): Sides<G> {
-  return {
-    identity: identity.map(openTo),
-    boundary: boundary?.map(openTo),
-    serviceControl: serviceControl?.map(openTo),
-    perhaps: perhaps.map(openTo),
-  };
-}
-
-function openTo<G>(powers: Powers<G>): Powers<G> {
-  return { ...powers, statements: powers.statements.flatMap(openPower) };
+function openTo<G>({ statements }: Powers<G>): readonly Power[] {
+  return statements.flatMap(openPower);
 }
 
 /** Policies of AWS with a thousand patterns belong to many identities; each statement is read once. */
@@ -132,7 +130,7 @@ const OPEN = new WeakMap<Power, readonly Power[]>();
 function openPower(power: Power): readonly Power[] {
   const known = OPEN.get(power);
   if (known) return known;
-  const values = power.action.values.filter((value) => value.state === "unknown" || mayMatchUnnamed(value.value));
+  const values = power.action.values.filter(isOpenPattern);
   const open = power.action.negated || values.length > 0 ? [{ ...power, action: { ...power.action, values } }] : [];
   OPEN.set(power, open);
   return open;
@@ -154,8 +152,11 @@ function isOpenTo<G>(open: readonly Powers<G>[], action: string, certainty: Cert
 }
 
 /** A pattern with more letters than two initials and a colon cannot match an action that is not named. */
-function mayMatchUnnamed(pattern: string): boolean {
-  return pattern.replace(/[*?]/g, "").length <= 3;
+function isOpenPattern(pattern: Text): boolean {
+  if (pattern.state === "unknown") return true;
+  let letters = 0;
+  for (const symbol of pattern.value) if (symbol !== "*" && symbol !== "?" && ++letters > 3) return false;
+  return true;
 }
 
 /** The statement that is open to the most first, then what completes it, then one that writes permissions. */
@@ -183,7 +184,7 @@ interface Candidate<G> {
 
 function candidateOf<G extends HasDocument>({ grant, owner }: Powers<G>, power: Power): Candidate<G> {
   const alone: readonly Powers<G>[] = [{ grant, owner, statements: [power], hidden: [] }];
-  const open = alone.map(openTo);
+  const open = alone.map((powers) => ({ ...powers, statements: openTo(powers) }));
   return {
     grant,
     statement: power.statement,

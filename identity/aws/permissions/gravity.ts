@@ -67,9 +67,9 @@ function statementsOf<G extends Scopable>(
   return grantedStatements<G>({ document, holders: [holder], ...(scoped && { scoped }) });
 }
 
-function graveIn<G extends HasPlace>({ usable, broad }: GrantedStatement<G>, certainty: Certainty): string | undefined {
-  const changing = [...usable(certainty)].find(({ level }) => level === "Permissions management");
-  const everywhere = [...broad(certainty)].find(
+function graveIn<G extends HasPlace>(each: GrantedStatement<G>, certainty: Certainty): string | undefined {
+  const changing = [...each.usable(certainty)].find(({ level }) => level === "Permissions management");
+  const everywhere = [...each.broad(certainty)].find(
     (action) => CREDENTIALS.has(action.name) || (isElevated(action) && action.scopable),
   );
   return (changing ?? everywhere)?.name;

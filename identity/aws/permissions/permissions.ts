@@ -8,9 +8,11 @@
  * an answer.
  */
 import type { Unknown } from "../../knowledge";
-import { canBeAvoided, isMet, narrowsWhat, type Said } from "../conditions/conditions";
+import { onceFor } from "../../remember";
+import { canBeAvoided, isMet, isUpToCaller, narrowsWhat, type Said } from "../conditions/conditions";
 import type { Effect, Patterns, PolicyDocument, Statement, Text } from "../document/document";
-import { covers, opposite, type Certainty } from "../document/match";
+import { covers, isEverything, matchesPattern, opposite, type Certainty } from "../document/match";
+import { deniesByPrincipal, forPrincipal } from "./own-denials";
 
 /** Something that holds a policy document; the caller finds its own additions again in the answer. */
 export interface HasDocument {
@@ -27,6 +29,8 @@ export interface Permissions<G extends HasDocument> {
   readonly serviceControl?: readonly G[];
   /** Documents that may belong to this identity or to another one. */
   readonly perhaps?: () => readonly G[];
+  /** The ARN, from the service on, by which a role or a user is denied. */
+  readonly principal?: Text;
 }
 
 /** An action on a resource. */
@@ -77,6 +81,7 @@ export interface Powers<G> {
 export interface Power {
   readonly statement: Statement;
   readonly action: Patterns;
+  readonly resource: Patterns;
   /** What its conditions leave where the request says this. */
   limits(says?: Said): Limits;
   /** Whether it is on all of these resources, or on all of a kind, in either certainty. */
@@ -98,12 +103,27 @@ export interface Sides<G> {
   readonly identity: readonly Powers<G>[];
   readonly boundary: readonly Powers<G>[] | undefined;
   readonly serviceControl?: readonly Powers<G>[] | undefined;
+  /** The policy of the resource that a question is about, where nothing is allowed without it. */
+  readonly demanded?: readonly Powers<G>[] | undefined;
   readonly perhaps: readonly Powers<G>[];
 }
 
 /** What limits the identity from outside its own policies: each must allow, whatever else does. */
-export function limitsOn<G>({ boundary, serviceControl }: Sides<G>): readonly (readonly Powers<G>[])[] {
-  return [boundary, serviceControl].filter((limit) => limit !== undefined);
+export function limitsOn<G>({ boundary, serviceControl, demanded }: Sides<G>): readonly (readonly Powers<G>[])[] {
+  return [boundary, serviceControl, demanded].filter((limit) => limit !== undefined);
+}
+
+/** The same sides, with other statements of each grant. */
+export function withStatements<G>(sides: Sides<G>, change: (powers: Powers<G>) => readonly Power[]): Sides<G> {
+  const each = (side: readonly Powers<G>[]) => side.map((powers) => ({ ...powers, statements: change(powers) }));
+  const { identity, boundary, serviceControl, demanded, perhaps } = sides;
+  return {
+    identity: each(identity),
+    boundary: boundary && each(boundary),
+    serviceControl: serviceControl && each(serviceControl),
+    demanded: demanded && each(demanded),
+    perhaps: each(perhaps),
+  };
 }
 
 /** Which conditions count: for an Allow those under which it still holds, for a Deny those under which it takes away. */
@@ -130,11 +150,12 @@ export function permission<G extends HasDocument>(sides: Sides<G>, request: Requ
 
 /** Reads the permissions of an identity once, for many questions. */
 export function sidesOf<G extends HasDocument>(permissions: Permissions<G>): Sides<G> {
+  const read = (grant: G) => powersOf(grant, permissions.principal);
   return {
-    identity: permissions.grants.map(powersOf),
-    boundary: permissions.boundary && [powersOf(permissions.boundary)],
-    serviceControl: permissions.serviceControl?.map(powersOf),
-    perhaps: (permissions.perhaps?.() ?? []).map(powersOf),
+    identity: permissions.grants.map(read),
+    boundary: permissions.boundary && [read(permissions.boundary)],
+    serviceControl: permissions.serviceControl?.map(read),
+    perhaps: (permissions.perhaps?.() ?? []).map(read),
   };
 }
 
@@ -201,6 +222,7 @@ export function isInForce(power: Power, effect: Effect, certainty: Certainty, un
 
 /** A condition that the request meets is none; one that it does not meet, or that a caller can avoid, leaves no denial. */
 function denies(statement: Statement, certainty: Certainty, under: Under, says: Said | undefined): boolean {
+  if (statement.conditions.some((condition) => isUpToCaller(condition, says))) return false;
   const conditions = statement.conditions.filter((condition) => isMet(condition, says) !== true);
   const isOpen = (condition: (typeof conditions)[number]) => typeof isMet(condition, says) === "object";
   if (conditions.some((condition) => isMet(condition, says) === false)) return false;
@@ -209,37 +231,47 @@ function denies(statement: Statement, certainty: Certainty, under: Under, says: 
   return under === "no condition" ? rest.length === 0 : !rest.some(canBeAvoided);
 }
 
-const READ = new WeakMap<PolicyDocument, readonly Power[]>();
+const readOnce = onceFor((document: PolicyDocument) => document.statements.flatMap(powerOf));
 
-export function powersOf<G extends HasDocument>(grant: G): Powers<G> {
+/** @param principal the ARN of the identity that asks, if one does */
+export function powersOf<G extends HasDocument>(grant: G, principal?: Text): Powers<G> {
   const { document, owner } = grant;
-  const statements = READ.get(document) ?? document.statements.flatMap(powerOf);
-  READ.set(document, statements);
-  return { grant, owner, statements, hidden: document.hidden };
+  const statements = readOnce(document);
+  const own = principal && deniesByPrincipal(document) ? ofPrincipal(statements, principal) : statements;
+  return { grant, owner, statements: own, hidden: document.hidden };
+}
+
+function ofPrincipal(statements: readonly Power[], principal: Text): readonly Power[] {
+  return statements.flatMap((power) => {
+    const own = forPrincipal(power.statement, principal);
+    return own === power.statement ? [power] : own ? powerOf(own) : [];
+  });
 }
 
 function powerOf(statement: Statement): readonly Power[] {
   const { action, resource } = statement;
   if (!action || !resource) return [];
-  const unsaid = limitsOf(statement, undefined);
-  const answers = {
-    surely: new WeakMap<readonly string[], boolean>(),
-    possibly: new WeakMap<readonly string[], boolean>(),
-  };
+  let unsaid: Limits | undefined;
+  const limits = (says?: Said) =>
+    says && statement.conditions.length > 0 ? limitsOf(statement, says) : (unsaid ??= limitsOf(statement, undefined));
+  const onResources = isEverything(resource) ? () => true : asking(statement, resource);
+  return [{ statement, action, resource, limits, onResources }];
+}
+
+/** Each question is answered once. */
+function asking(statement: Statement, resource: Patterns): Power["onResources"] {
   const normalise = hasEffect(statement, "Allow", "possibly") ? ofAnyRegion : ofAnyAccount;
-  const onResources = (paths: readonly string[], certainty: Certainty): boolean => {
-    const answer = answers[certainty].get(paths) ?? isOnAll(resource, paths, certainty, normalise);
-    answers[certainty].set(paths, answer);
+  const answers: Partial<Record<Certainty, Map<readonly string[], boolean>>> = {};
+  let normal: Patterns | undefined;
+  let partitions: readonly string[] | undefined;
+  return (paths, certainty) => {
+    normal ??= { ...resource, values: resource.values.map((value) => changed(value, normalise)) };
+    partitions ??= partitionsOf(normal);
+    const known = (answers[certainty] ??= new Map<readonly string[], boolean>());
+    const answer = known.get(paths) ?? isOnAll(normal, partitions, paths, certainty);
+    known.set(paths, answer);
     return answer;
   };
-  return [
-    {
-      statement,
-      action,
-      limits: (says) => (says && statement.conditions.length > 0 ? limitsOf(statement, says) : unsaid),
-      onResources,
-    },
-  ];
 }
 
 const PARTITIONS = ["aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso"];
@@ -247,18 +279,29 @@ const PARTITIONS = ["aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso"];
 /** An identity lives in one partition, which is the one that the patterns name: nothing is covered in another one. */
 function isOnAll(
   resource: Patterns,
+  partitions: readonly string[],
   paths: readonly string[],
   certainty: Certainty,
-  normalise: (arn: string) => string,
 ): boolean {
   const isOnAllOf = (partition: string) =>
-    paths.every((path) => covers(resource, `arn:${partition}${path}`, certainty, normalise));
-  return resource.negated ? PARTITIONS.every(isOnAllOf) : PARTITIONS.some(isOnAllOf);
+    paths.every((path) => covers(resource, `arn:${partition}${path}`, certainty));
+  return resource.negated ? partitions.every(isOnAllOf) : partitions.some(isOnAllOf);
+}
+
+/** Those in which the patterns can match something. */
+function partitionsOf({ negated, values }: Patterns): readonly string[] {
+  const isInAws = (value: Text) => value.state === "known" && value.value.startsWith("arn:aws:");
+  return !negated && values.every(isInAws) ? ["aws"] : PARTITIONS;
 }
 
 /** An account written out is taken for the identity's own, outside of which it can do little. */
 function ofAnyAccount(arn: string): string {
-  return arn.replace(/^(arn:[^:]*:[^:]*:[^:]*:)\d{12}:/, "$1*:");
+  return completed(arn).replace(/^(arn:[^:]*:[^:]*:[^:]*:)\d{12}:/, "$1*:");
+}
+
+/** Of an ARN with less than six fields the others are any: `arn:aws:sqs` is `arn:aws:sqs:*:*:*`. */
+function completed(arn: string): string {
+  return /^arn(:[^:]*){1,4}$/.test(arn) ? arn + ":*".repeat(6 - arn.split(":").length) : arn;
 }
 
 /** A region written out is one in which the account works: whoever may do something to all of it there may do enough. */
@@ -266,12 +309,16 @@ function ofAnyRegion(arn: string): string {
   return ofAnyAccount(arn).replace(/^(arn:[^:]*:[^:]*:)[a-z]{2}-[a-z-]+-\d:/, "$1*:");
 }
 
+const UNLIMITED: Limits = { unmet: false, narrowing: false, perhapsNarrowing: [], perhapsUnmet: [] };
+
 function limitsOf(statement: Statement, says: Said | undefined): Limits {
+  if (statement.conditions.length === 0 && statement.hiddenConditions.length === 0) return UNLIMITED;
   const perhapsNarrowing: Unknown[] = [...statement.hiddenConditions];
   const perhapsUnmet: Unknown[] = [];
   let unmet = false;
   let narrowing = false;
   for (const condition of statement.conditions) {
+    if (isUpToCaller(condition, says)) continue;
     const met = isMet(condition, says);
     if (met === false) unmet = true;
     else if (typeof met === "object") perhapsUnmet.push(met);
@@ -319,17 +366,31 @@ function mayBear(power: Power, { action, resources }: Request): boolean {
   return coversAction(power.action, action, "possibly") && power.onResources(resources, "possibly");
 }
 
-const LOWERED = new WeakMap<Patterns, Patterns>();
+/** The patterns of actions in lower case, those that name one apart. */
+interface Named {
+  readonly names: ReadonlySet<string>;
+  readonly wild: readonly string[];
+  readonly isOpen: boolean;
+}
 
 /** Whether an `Action` or `NotAction` element covers an action, given in lower case. */
 export function coversAction(patterns: Patterns, action: string, certainty: Certainty): boolean {
-  const lowered = LOWERED.get(patterns) ?? { ...patterns, values: patterns.values.map(inLowerCase) };
-  LOWERED.set(patterns, lowered);
-  return covers(lowered, action, certainty);
+  const { names, wild, isOpen } = namedBy(patterns);
+  const unknownCounts = (certainty === "possibly") !== patterns.negated;
+  const matched =
+    (isOpen && unknownCounts) || names.has(action) || wild.some((pattern) => matchesPattern(pattern, action));
+  return matched !== patterns.negated;
 }
 
-function inLowerCase(text: Text): Text {
-  return text.state === "known" ? { ...text, value: lowerCase(text.value) } : text;
+const namedBy = onceFor(({ values }: Patterns): Named => {
+  const texts = values.flatMap((value) => (value.state === "known" ? [lowerCase(value.value)] : []));
+  const isWild = (text: string) => text.includes("*") || text.includes("?");
+  const names = new Set(texts.filter((text) => !isWild(text)));
+  return { names, wild: texts.filter(isWild), isOpen: texts.length < values.length };
+});
+
+function changed(text: Text, change: (text: string) => string): Text {
+  return text.state === "known" ? { ...text, value: change(text.value) } : text;
 }
 
 export function lowerCase(text: string): string {

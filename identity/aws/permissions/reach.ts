@@ -1,17 +1,21 @@
 /**
  * What is the worst that a statement lets somebody reach? In this order: everything but what it names; a whole service;
  * credentials on every resource; the permissions on every resource; writing on every resource where single ones could be
- * named; data on every resource. A
- * statement is told of once, by its worst, since the change that mends it mends the rest.
+ * named; data on every resource; a whole service on resources that are named. A statement is told of once, by its worst,
+ * since the change that mends it mends the rest.
  *
  * INVARIANT: the lists name actions that AWS has; a test compares them with the snapshot.
  */
 import { unknown, type Unknown } from "../../knowledge";
-import type { Action } from "../actions/actions";
+import { onceFor } from "../../remember";
+import { actionsMatching, type Action } from "../actions/actions";
+import { Remembered } from "../actions/remembered";
 import {
   grantedStatements,
+  holdersOf,
   isElevated,
-  wideServices,
+  mostlyLeft,
+  takesInAll,
   type Granted,
   type GrantedStatement,
   type HasPlace,
@@ -19,27 +23,51 @@ import {
 import type { Statement } from "../document/document";
 import type { Certainty } from "../document/match";
 import { byCodeUnit } from "../../order";
+import { listed, quoted } from "../../words";
+import { mostTelling } from "./telling";
+import { ofWholeServices } from "./whole-services";
 
-export type Reach = "negation" | "service" | "credentials" | "exposure" | "scope" | "data";
+export type Reach = "negation" | "service" | "credentials" | "exposure" | "scope" | "data" | "whole";
 
 /**
  * Actions that hand out credentials, or make or set them, and can be granted on single resources. From the answers that
  * the API references of the services describe.
  */
 export const CREDENTIALS: ReadonlySet<string> = new Set([
+  "acm:ExportCertificate",
+  "airflow:CreateCliToken",
+  "airflow:CreateWebLoginToken",
+  "bedrock-agentcore:GetResourceApiKey",
+  "bedrock-agentcore:GetResourceOauth2Token",
+  "bedrock-agentcore:GetWorkloadAccessToken",
+  "bedrock-agentcore:GetWorkloadAccessTokenForJWT",
+  "bedrock-agentcore:GetWorkloadAccessTokenForUserId",
   "codeartifact:GetAuthorizationToken",
+  "codeconnections:GetConnectionToken",
   "codepipeline:PollForJobs",
+  "codestar-connections:GetConnectionToken",
   "cognito-identity:GetOpenIdTokenForDeveloperIdentity",
+  "cognito-idp:DescribeUserPoolClient",
   "connect:GetFederationToken",
+  "deadline:AssumeFleetRoleForRead",
+  "deadline:AssumeFleetRoleForWorker",
+  "deadline:AssumeQueueRoleForRead",
+  "deadline:AssumeQueueRoleForUser",
+  "deadline:AssumeQueueRoleForWorker",
   "dsql:DbConnect",
   "dsql:DbConnectAdmin",
   "ec2:GetPasswordData",
   "elasticache:Connect",
+  "elasticmapreduce:GetClusterSessionCredentials",
+  "emr-containers:GetManagedEndpointSessionCredentials",
+  "finspace-api:GetProgrammaticAccessCredentials",
   "gamelift:GetComputeAuthToken",
   "gamelift:GetInstanceAccess",
   "gamelift:RequestUploadCredentials",
   "glue:GetConnection",
   "glue:GetConnections",
+  "grafana:CreateWorkspaceApiKey",
+  "grafana:CreateWorkspaceServiceAccountToken",
   "iam:CreateAccessKey",
   "iam:CreateLoginProfile",
   "iam:CreateServiceSpecificCredential",
@@ -47,6 +75,7 @@ export const CREDENTIALS: ReadonlySet<string> = new Set([
   "iam:UpdateLoginProfile",
   "iam:UploadSSHPublicKey",
   "iam:UploadSigningCertificate",
+  "lightsail:CreateBucketAccessKey",
   "lightsail:GetInstanceAccessDetails",
   "lightsail:GetRelationalDatabaseMasterUserPassword",
   "mediapackage:RotateChannelCredentials",
@@ -57,6 +86,7 @@ export const CREDENTIALS: ReadonlySet<string> = new Set([
   "redshift:GetClusterCredentials",
   "redshift:GetClusterCredentialsWithIAM",
   "secretsmanager:GetSecretValue",
+  "ssm:GetAccessToken",
   "ssm:GetParameter",
   "ssm:GetParameterHistory",
   "ssm:GetParameters",
@@ -75,7 +105,10 @@ export const SHARING: ReadonlySet<string> = new Set([
   "rds:ModifyDBSnapshotAttribute",
 ]);
 
-/** Actions that read what customers store, and not what describes it. Reads of logs and of images are left out. */
+/**
+ * Actions that read what customers store, and not what describes it. Reads of logs and of images are left out. Decrypting
+ * is reading, though AWS counts it as writing.
+ */
 export const DATA: ReadonlySet<string> = new Set([
   "athena:GetQueryResults",
   "athena:GetQueryResultsStream",
@@ -96,6 +129,8 @@ export const DATA: ReadonlySet<string> = new Set([
   "healthlake:SearchWithGet",
   "healthlake:SearchWithPost",
   "kinesis:GetRecords",
+  "kms:Decrypt",
+  "kms:ReEncryptFrom",
   "mediastore:GetObject",
   "neptune-db:ReadDataViaQuery",
   "s3:GetObject",
@@ -109,9 +144,29 @@ export const DATA: ReadonlySet<string> = new Set([
 
 /**
  * Left out where writing on every resource is judged: passing roles, which is judged by itself with the services that
- * they are passed to; and metrics, of which only those in a data set have a resource.
+ * they are passed to; metrics, of which only those in a data set have a resource; what reads data; and two things that
+ * AWS documents on `*`, as it makes the resource while the work runs: lines of a log, and interfaces in a network.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
-const NOT_BY_SCOPE = new Set(["iam:PassRole", "cloudwatch:PutMetricData"]);
+const NOT_BY_SCOPE = new Set([
+  "iam:PassRole",
+  "cloudwatch:PutMetricData",
+  "kms:Decrypt",
+  "kms:ReEncryptFrom",
+  "logs:CreateLogGroup",
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignIpv6Addresses",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignIpv6Addresses",
+  "ec2:UnassignPrivateIpAddresses",
+]);
+
+/** The reaches that are told by the actions. */
+const BY_WORST = ["service", "credentials", "exposure", "scope", "data"] as const;
 
 export type Excess<G> =
   | { readonly answer: "yes"; readonly statement: Statement; readonly actions: readonly Action[] }
@@ -123,10 +178,13 @@ export type Excess<G> =
  */
 export function* excesses<G extends HasPlace>(granted: Granted<G>, reach: Reach): Iterable<Excess<G>> {
   const open: { readonly unknown: Unknown; readonly grant?: G }[] = [];
-  for (const each of grantedStatements(granted)) {
-    const actions = reached(each, reach, "surely");
+  for (const judged of judgedIn(granted)) {
+    const { each } = judged;
+    const by = (certainty: Certainty) =>
+      reach === "whole" ? byWholeServices(judged, granted, certainty) : reached(judged, reach, certainty);
+    const actions = by("surely");
     if (actions.length > 0) yield { answer: "yes", statement: each.statement, actions };
-    else if (reached(each, reach, "possibly").length > 0) open.push(each.unknowns()[0] ?? partOf(each.statement));
+    else if (!each.isSettled && by("possibly").length > 0) open.push(each.unknowns()[0] ?? partOf(each.statement));
   }
   const [first] = [...granted.document.hidden.map((part) => ({ unknown: part })), ...open];
   if (first) yield { answer: "undetermined", ...first };
@@ -137,60 +195,137 @@ function partOf({ place }: Statement): { readonly unknown: Unknown } {
   return { unknown: unknown(place, "granted to somebody of whom not everything is known") };
 }
 
-function reached<G extends HasPlace>(each: GrantedStatement<G>, reach: Reach, certainty: Certainty): readonly Action[] {
-  const { statement, usable, broad } = each;
-  if (isNegation(statement)) return reach === "negation" ? [...usable(certainty)] : [];
+function reached<G extends HasPlace>(judged: Judged<G>, reach: Reach, certainty: Certainty): readonly Action[] {
+  const { each } = judged;
+  const { statement } = each;
+  if (isNegation(statement))
+    return reach === "negation" && !leavesNothing(statement) ? [...each.usable(certainty)] : [];
   if (certainty === "possibly" && statement.action?.values.some(({ state }) => state === "unknown")) {
-    return [...broad(certainty)].filter((action) => isOf(action, reach, () => true));
+    return [...each.broad(certainty)].filter((action) => isOf(action, reach));
   }
-  const worst = worstReach(each, certainty);
-  return worst?.reach === reach ? worst.actions : [];
+  const worst = judged.worst(certainty);
+  return worst.reach === reach ? worst.actions : [];
 }
 
-type WorstByCertainty = Partial<Record<Certainty, { readonly worst: Worst | undefined }>>;
+/** What stands under no other reach. */
+function byWholeServices<G extends HasPlace>(judged: Judged<G>, granted: Granted<G>, certainty: Certainty) {
+  const { each } = judged;
+  if (isNegation(each.statement) || judged.worst(certainty).reach) return [];
+  return ofWholeServices(each.statement, () => each.usable(certainty), holdersOf(granted), certainty);
+}
 
 /** Each reach is asked for by itself, and the worst one is the answer to all of them. */
-const WORST_OF_STATEMENT = new WeakMap<GrantedStatement<HasPlace>, WorstByCertainty>();
+class Judged<G extends HasPlace> {
+  private readonly answers: Partial<Record<Certainty, Worst>> = {};
 
-function worstReach<G extends HasPlace>(each: GrantedStatement<G>, certainty: Certainty): Worst | undefined {
-  const answers = WORST_OF_STATEMENT.get(each) ?? {};
-  WORST_OF_STATEMENT.set(each, answers);
-  return (answers[certainty] ??= { worst: worstOf(each.statement, each.broad(certainty)) }).worst;
+  constructor(readonly each: GrantedStatement<G>) {}
+
+  worst(certainty: Certainty): Worst {
+    return (this.answers[certainty] ??= worstOf(this.each, certainty));
+  }
+}
+
+const judgedOnce = onceFor((granted: Granted<HasPlace>) => grantedStatements(granted).map((each) => new Judged(each)));
+
+function judgedIn<G extends HasPlace>(granted: Granted<G>): readonly Judged<G>[] {
+  return judgedOnce(granted) as readonly Judged<HasPlace>[] as readonly Judged<G>[];
 }
 
 interface Worst {
-  readonly reach: Reach;
+  readonly reach?: Reach;
   readonly actions: readonly Action[];
 }
 
-/** By the actions, which are one set for many statements, and by the patterns. */
-const WORST = new WeakMap<ReadonlySet<Action>, Map<string, Worst | undefined>>();
+const NOTHING: Worst = { actions: [] };
 
-function worstOf(statement: Statement, broad: ReadonlySet<Action>): Worst | undefined {
-  if (broad.size === 0) return undefined;
-  const patterns =
-    statement.action?.values.map((value) => (value.state === "known" ? value.value : "")).join(" ") ?? "";
-  const known = WORST.get(broad) ?? new Map<string, Worst | undefined>();
-  if (known.has(patterns)) return known.get(patterns);
-  const wide = wideServices(statement, broad);
-  const actions = [...broad];
-  const inWide = (service: string) => wide.has(service);
-  const reach = BY_WORST.find((each) => actions.some((action) => isOf(action, each, inWide)));
-  const worst = reach && { reach, actions: actions.filter((action) => isOf(action, reach, inWide)) };
-  WORST.set(broad, known.set(patterns, worst));
+/** What one pattern takes in: actions by what they reach, and the services of which it is all that writes. */
+interface Taken {
+  readonly by: Readonly<Record<(typeof BY_WORST)[number], readonly Action[]>>;
+  readonly wide: ReadonlySet<string>;
+  readonly size: number;
+}
+
+const TAKEN = new Remembered<Taken>(takenBy, ({ size }) => size);
+
+function takenBy(pattern: string): Taken {
+  const actions = actionsMatching(pattern);
+  const of = (reach: Reach) => actions.filter((action) => isOf(action, reach));
+  const service = of("service");
+  const by = {
+    service,
+    credentials: of("credentials"),
+    exposure: of("exposure"),
+    scope: of("scope"),
+    data: of("data"),
+  };
+  const matched = new Set(actions);
+  const services = /[*?]/.test(pattern) ? [...new Set(service.map((action) => action.service))] : [];
+  const wide = new Set(services.filter((each) => takesInAll(matched, each)));
+  return { by, wide, size: BY_WORST.reduce((sum, reach) => sum + by[reach].length, 0) };
+}
+
+/** So many actions are put together once for all statements of the same patterns. */
+const MANY = 1_000;
+
+const SHARED = new WeakMap<object, Map<string, Worst>>();
+
+function worstOf<G extends HasPlace>(each: GrantedStatement<G>, certainty: Certainty): Worst {
+  if (!each.hasBroad(certainty)) return NOTHING;
+  const patterns = each.patterns(certainty);
+  const taken: Taken[] = [];
+  let size = 0;
+  for (const pattern of patterns) {
+    const one = TAKEN.of(pattern);
+    if (one.size > 0) taken.push(one);
+    size += one.size;
+  }
+  if (size < MANY || !each.isOnAll) return size === 0 ? NOTHING : worstAmong(taken, each, certainty);
+  const shared = SHARED.get(each.leeway) ?? new Map<string, Worst>();
+  const key = [certainty, ...patterns].join(" ");
+  const worst = shared.get(key) ?? worstAmong(taken, each, certainty);
+  SHARED.set(each.leeway, shared.set(key, worst));
   return worst;
 }
 
-const BY_WORST = ["service", "credentials", "exposure", "scope", "data"] as const;
+function worstAmong<G extends HasPlace>(
+  taken: readonly Taken[],
+  each: GrantedStatement<G>,
+  certainty: Certainty,
+): Worst {
+  const isBroad = (action: Action) => each.isBroad(action, certainty);
+  const wide = new Set(taken.flatMap((one) => (one.wide.size === 0 ? [] : wideServices(one, each, certainty))));
+  for (const reach of BY_WORST) {
+    if (reach === "service" && wide.size === 0) continue;
+    const found = [...new Set(taken.flatMap(({ by }) => by[reach]))].filter(isBroad);
+    const actions = reach === "service" ? found.filter(({ service }) => wide.has(service)) : found;
+    if (actions.length > 0) return { reach, actions };
+  }
+  return NOTHING;
+}
+
+/**
+ * Services of which one pattern takes in all that writes, or all that changes permissions, on every resource. Where
+ * denials and boundaries leave less than half of what writes, the pattern is not what decides.
+ */
+function wideServices<G extends HasPlace>(
+  { by, wide }: Taken,
+  each: GrantedStatement<G>,
+  certainty: Certainty,
+): readonly string[] {
+  const own = by.service.filter(({ service }) => wide.has(service));
+  const left = mostlyLeft(own, { has: (action) => each.leeway.includes(action, certainty) });
+  return own.flatMap((action) => (left.has(action.service) && each.isBroad(action, certainty) ? [action.service] : []));
+}
 
 function isNegation({ action, resource }: Statement): boolean {
   return action?.negated === true || resource?.negated === true;
 }
 
-function isOf(action: Action, reach: Reach, inWide: (service: string) => boolean): boolean {
+/** Whether an action is of a reach; of a service where all of that is granted. */
+function isOf(action: Action, reach: Reach): boolean {
   switch (reach) {
     case "service":
-      return isElevated(action) && inWide(action.service);
+      return isElevated(action);
     case "credentials":
       return CREDENTIALS.has(action.name);
     case "exposure":
@@ -200,8 +335,15 @@ function isOf(action: Action, reach: Reach, inWide: (service: string) => boolean
     case "data":
       return DATA.has(action.name);
     case "negation":
+    case "whole":
       return false;
   }
+}
+
+/** A statement about all resources but every one. */
+function leavesNothing({ resource }: Statement): boolean {
+  const isAll = resource?.values.some((value) => value.state === "known" && /^\*+$/.test(value.value));
+  return resource?.negated === true && isAll === true;
 }
 
 /** Whether an action opens a resource to others, or an identity to more, and takes single ones. */
@@ -212,19 +354,22 @@ function isExposing({ name, level, scopable }: Action): boolean {
 /** What actions do beyond reading: "actions that change permissions (2, such as `a`) and that write (3, such as `b`)". */
 export function excessText(actions: readonly Action[]): string {
   const elevated = actions.filter(isElevated);
-  const names = byWeight(elevated.length === actions.length ? actions : elevated);
-  const changing = elevated.filter(({ level }) => level === "Permissions management").length;
-  const part = (verb: string, of: readonly string[]) =>
-    of.length === 0 ? [] : [`that ${verb} (${of.length}, such as \`${of[0] ?? ""}\`)`];
-  const parts = [...part("change permissions", names.slice(0, changing)), ...part("write", names.slice(changing))];
+  const changesPermissions = ({ level }: Action) => level === "Permissions management";
+  const part = (verb: string, of: readonly Action[]) =>
+    of.length === 0 ? [] : [`that ${verb} (${of.length}, such as \`${mostTelling(of)}\`)`];
+  const parts = [
+    ...part("change permissions", elevated.filter(changesPermissions)),
+    ...part(
+      "write",
+      elevated.filter((action) => !changesPermissions(action)),
+    ),
+  ];
   return parts.length === 0 ? "actions that read" : `actions ${parts.join(" and ")}`;
 }
 
 /** Some of the names and how many there are beside them: "`a`, `b` and 3 more". */
 export function named(names: readonly string[], most = 3): string {
-  const shown = names.slice(0, most).map((name) => `\`${name}\``);
-  if (names.length > most) return `${shown.join(", ")} and ${names.length - most} more`;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
+  return listed(quoted(names), { most });
 }
 
 const SORTED = new WeakMap<readonly Action[], readonly string[]>();

@@ -1,6 +1,6 @@
 import type { Text } from "../../../identity/aws/document/document";
 import { FRESH } from "../../../identity/aws/permissions/permissions";
-import { known, unknown } from "../../../identity/knowledge";
+import { known, unknown, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 import { nameOf, type IdentitySort } from "./identity-resources";
@@ -25,6 +25,14 @@ function permissionSetArn(resource: Resource): Text {
   const arn = Property.output(resource, name).string();
   if (arn.state === "unknown") return arn;
   return arn.state === "known" ? namedArn("permission set", arn.value) : unknown(arn.path);
+}
+
+/** The ARN by which a Deny may tell the identity from others: roles and users ask, by names that nobody made up. */
+export function principalOf(sort: IdentitySort, arn: Text, resource?: Resource): { readonly principal?: Text } {
+  if (sort !== "role" && sort !== "user") return {};
+  const names = resource && ["name", `${sort}Name`, "path"].map((name) => Property.input(resource, name).string());
+  const hidden = names?.find((name): name is Unknown => name.state === "unknown");
+  return { principal: hidden ?? arn };
 }
 
 export function namedArn(sort: IdentitySort, name: string | undefined): Text {

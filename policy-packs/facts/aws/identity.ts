@@ -4,8 +4,7 @@ import type { Knowledge, Known, Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 import type { Join, JoinedFamily, StackView } from "../family";
-import type { Reference } from "../references";
-import { arnOf, namedArn } from "./arns";
+import { arnOf, namedArn, principalOf } from "./arns";
 import {
   attachedAt,
   attachedGrant,
@@ -13,7 +12,6 @@ import {
   resolveNamed,
   secretAt,
   serviceControlOf,
-  type Attached,
   type AwsGrant,
 } from "./grants";
 import {
@@ -29,11 +27,21 @@ import {
   type IdentitySort,
 } from "./identity-resources";
 import { documentsOf } from "./policy-document";
-import { resourceGrantsTo } from "./resource-grants";
+import {
+  externalKey,
+  keyOf,
+  nothingSaid,
+  unplacedKey,
+  type AwsAssignment,
+  type Given,
+  type Said,
+  type Unplaced,
+} from "./said";
+import { resourceSideOf, type ResourceSide } from "./resource-grants";
 import { byCodeUnit } from "../../../identity/order";
 
 /** An identity of an account, with everything that the stack lets it do. */
-export interface AwsIdentity {
+export interface AwsIdentity extends ResourceSide {
   readonly kind: "aws-identity";
   /** The resource that makes the identity, or else the first one that refers to it. */
   readonly urn: string;
@@ -44,13 +52,13 @@ export interface AwsIdentity {
   readonly name: string;
   /** Its ARN from the service on, with `FRESH` for the account, as requests name resources. */
   readonly arn: Text;
+  /** The same, where a Deny may tell it from others by it. */
+  readonly principal?: Text;
   /** For a user also those of its groups. */
   readonly grants: readonly AwsGrant[];
   readonly boundary?: AwsGrant;
   /** What the organisation leaves to the account, where the settings say it. */
   readonly serviceControl?: readonly AwsGrant[];
-  /** What policies on resources of the stack give to it or deny it, besides its own. */
-  readonly fromResources: () => readonly AwsGrant[];
   /** Of a permission set: who has it, and where. */
   readonly assignments: readonly AwsAssignment[];
   /** Grants of which the stack does not say yet to whom: they may be this identity's. */
@@ -59,19 +67,10 @@ export interface AwsIdentity {
 
 type IdentityHead = Omit<
   AwsIdentity,
-  "kind" | "grants" | "serviceControl" | "fromResources" | "assignments" | "perhaps"
+  "kind" | "grants" | "serviceControl" | keyof ResourceSide | "assignments" | "perhaps"
 >;
 
-export type { AwsGrant };
-
-/** A permission set given to somebody in an account. */
-export interface AwsAssignment {
-  readonly urn: string;
-  /** `USER` or `GROUP`. */
-  readonly principalType: Knowledge<string>;
-  readonly principal: Knowledge<string>;
-  readonly account: Knowledge<string>;
-}
+export type { AwsAssignment, AwsGrant };
 
 export const awsIdentity: JoinedFamily<"aws-identity"> = {
   kind: "aws-identity",
@@ -94,34 +93,6 @@ export function identitiesOf(stack: StackView): Join {
   const join = JOINS.get(stack) ?? new IdentityJoin(stack);
   JOINS.set(stack, join);
   return join;
-}
-
-/** What resources say about one identity under one key. */
-interface Said {
-  readonly sort: IdentitySort;
-  /** The first resource that said something. */
-  readonly from: Resource;
-  /** The name of it, where it is not a resource of the stack; unknown where it is not known who it is. */
-  readonly text?: Known<string> | Unknown;
-  readonly inline: AwsGrant[];
-  readonly attached: Attached[];
-  /** Of a permission set, to which another resource gives its boundary. */
-  readonly boundaries: Attached[];
-  /** Of a permission set. */
-  readonly assignments: AwsAssignment[];
-  /** Of a user. */
-  readonly groups: { readonly from: Resource; readonly group: Knowledge<string> }[];
-  /** Of a group: the keys of its users. */
-  readonly members: Set<string>;
-}
-
-/** What a resource grants to somebody of whom it is not known who it is. */
-interface Unplaced {
-  readonly key: string;
-  readonly owner: Unknown;
-  readonly inline: readonly AwsGrant[];
-  readonly attached: readonly Attached[];
-  readonly boundaries: readonly Attached[];
 }
 
 /**
@@ -183,9 +154,14 @@ class IdentityJoin implements Join {
       said?.attached.push(...attached);
       said?.boundaries.push(...boundaries);
       for (const { policy } of attached) this.noteUser(policy, resource, key);
-      if (said?.text?.state === "unknown") this.unplaced.push({ key, owner: said.text, inline, attached, boundaries });
+      this.noteUnplaced(key, { inline, attached, boundaries });
     }
     return keys;
+  }
+
+  private noteUnplaced(key: string, given: Given = { inline: [], attached: [], boundaries: [] }): void {
+    const owner = this.said.get(key)?.text;
+    if (owner?.state === "unknown") this.unplaced.push({ ...given, key, owner });
   }
 
   /** Files who is in which group, and returns the users. */
@@ -193,6 +169,7 @@ class IdentityJoin implements Join {
     const membership = MEMBERSHIPS[resource.type];
     if (!membership) return [];
     const users = this.keysAt(resource, membership.users, "user");
+    for (const user of users) this.noteUnplaced(user);
     const groups = namesAt(resource, membership.groups).filter((group) => group.state !== "absent");
     for (const group of groups) {
       const key = this.groupKey(group, resource);
@@ -238,17 +215,7 @@ class IdentityJoin implements Join {
   private saidOf(key: string, sort: IdentitySort, from: Resource, text?: Known<string> | Unknown): Said {
     const known = this.said.get(key);
     if (known) return known;
-    const said: Said = {
-      sort,
-      from,
-      ...(text && { text }),
-      inline: [],
-      attached: [],
-      boundaries: [],
-      assignments: [],
-      groups: [],
-      members: new Set(),
-    };
+    const said = nothingSaid(sort, from, text);
     this.said.set(key, said);
     return said;
   }
@@ -340,7 +307,7 @@ class IdentityJoin implements Join {
       ...(resource && sort ? this.made(resource, sort) : this.spokenOf(key)),
       grants: [...this.grantsOf(key), ...this.groupGrants(key)],
       ...(this.serviceControl.length > 0 && { serviceControl: this.serviceControl }),
-      fromResources: () => (resource && sort ? resourceGrantsTo(resource, sort, this.stack) : []),
+      ...resourceSideOf(resource, sort, this.stack),
       assignments: this.gather(key, ({ assignments }) => assignments),
       perhaps: () => this.perhaps(key),
     };
@@ -350,42 +317,34 @@ class IdentityJoin implements Join {
   private made(resource: Resource, sort: IdentitySort): IdentityHead {
     const { urn, name } = resource;
     const boundary = this.boundaryOf(resource, sort);
-    return { urn, sort, identity: urn, name, arn: arnOf(resource, sort), ...(boundary && { boundary }) };
+    const arn = arnOf(resource, sort);
+    return { urn, sort, identity: urn, name, arn, ...principalOf(sort, arn, resource), ...(boundary && { boundary }) };
   }
 
   /** One that the stack only refers to; its boundary is unknown where it may be one that the stack makes. */
   private spokenOf(key: string): IdentityHead {
     const { from, sort = "role", text } = this.said.get(key) ?? {};
     const name = text?.state === "known" && text.secret !== true ? text.value : undefined;
+    const arn = namedArn(sort, name);
     return {
       urn: from?.urn ?? key,
       sort,
       identity: name,
       name: name ?? `a ${sort} that is not named here`,
-      arn: namedArn(sort, name),
+      arn,
+      ...principalOf(sort, arn),
       ...(from && text?.state === "unknown" && { boundary: nothingKnown(from, text) }),
     };
   }
 
-  /** The grants of unknown owners, other than the one with this key. */
+  /** The grants of unknown owners, other than the one with this key; those by groups are for users alone. */
   private perhaps(key: string): readonly AwsGrant[] {
-    return this.unplaced
-      .filter((unplaced) => unplaced.key !== key)
-      .flatMap(({ owner, inline, attached }) =>
-        [...inline, ...attached.map((each) => attachedGrant(each, this.stack))].map((grant) => ({ ...grant, owner })),
-      );
+    const isUser = this.said.get(key)?.sort === "user";
+    return this.unplaced.flatMap(({ key: other, owner, inline, attached }) => {
+      if (other === key) return [];
+      const byGroups = isUser ? this.groupGrants(other) : [];
+      const own = [...inline, ...attached.map((each) => attachedGrant(each, this.stack)), ...byGroups];
+      return own.map((grant) => ({ ...grant, owner }));
+    });
   }
-}
-
-function externalKey(sort: IdentitySort, text: string): string {
-  return `${sort} ${nameOf(text)}`;
-}
-
-function keyOf(reference: Reference, from: Resource, sort: IdentitySort): string {
-  if (reference.state === "resource") return reference.resource.urn;
-  return reference.state === "external" ? externalKey(sort, reference.text) : unplacedKey(from);
-}
-
-function unplacedKey(from: Resource): string {
-  return `? ${from.urn}`;
 }

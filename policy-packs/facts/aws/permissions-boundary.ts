@@ -2,6 +2,7 @@ import { absent, unknown, type Knowledge } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 import type { Family, Join, JoinedFamily, StackView } from "../family";
+import { attachedGrant, type AwsGrant } from "./grants";
 import { BOUNDARY_PLACES, IDENTITY_TYPES, nameOf, namesAt, POLICY_TYPES } from "./identity-resources";
 
 /** What bounds the permissions of a role, a user or a permission set. */
@@ -17,6 +18,8 @@ export interface AwsPermissionsBoundary {
   readonly boundary: Knowledge<true>;
   /** Name of the policy, and its ARN where that is written. */
   readonly policy: Knowledge<readonly string[]>;
+  /** What it leaves, where AWS or the stack writes the policy. */
+  readonly leaves?: AwsGrant & Required<Pick<AwsGrant, "policy">>;
 }
 
 export const awsPermissionsBoundary: Family<"aws-permissions-boundary"> = {
@@ -89,7 +92,9 @@ function factOf(
   const policy = written.state === "known" && written.value === "" ? absent(path) : named(written, by, stack);
   const isPolicy = policy.state === "known" || (policy.state === "unknown" && policy.waitsFor.length > 0);
   const boundary: Knowledge<true> = isPolicy ? { state: "known", value: true, path } : policy;
-  return { kind: "aws-permissions-boundary", urn, by: by.urn, sort, name, boundary, policy };
+  const grant = isPolicy ? attachedGrant({ from: by, policy: written }, stack) : undefined;
+  const leaves = grant?.policy && { leaves: { ...grant, policy: grant.policy } };
+  return { kind: "aws-permissions-boundary", urn, by: by.urn, sort, name, boundary, policy, ...leaves };
 }
 
 /** A policy of the stack that the program does not name gets its name from the deployment. */

@@ -99,7 +99,7 @@ describe("the excess of permissions", () => {
       { grants: [allow("sqs:*", "arn:aws:sqs:eu-west-1:111122223333:orders")] },
       { grants: [allow("sqs:List*")] },
       [
-        "certain high actions that change permissions (3, such as `sqs:AddPermission`) and that write (8, such as `sqs:CancelMessageMoveTask`) of `sqs:*` on `arn:aws:sqs:eu-west-1:111122223333:orders`",
+        "certain high actions that change permissions (3, such as `sqs:AddPermission`) and that write (8, such as `sqs:DeleteQueue`) of `sqs:*` on `arn:aws:sqs:eu-west-1:111122223333:orders`",
       ],
     ],
     [

@@ -105,6 +105,11 @@ describe("the worst that a statement reaches", () => {
       "negation",
     ],
     ["all resources but one", { Effect: "Allow", Action: "s3:GetObject", NotResource: "arn:aws:s3:::a/*" }, "negation"],
+    [
+      "no resource at all",
+      { Effect: "Allow", Action: "s3:PutObject", NotResource: ["arn:aws:s3:::a/*", "*"] },
+      undefined,
+    ],
     ["a denial of all but one action", { Effect: "Deny", NotAction: "iam:*", Resource: "*" }, undefined],
     ["secrets before what is written", allow(["s3:PutObject", "secretsmanager:GetSecretValue"]), "credentials"],
     ["parameters by a pattern", allow("ssm:GetParam*"), "credentials"],
@@ -115,6 +120,14 @@ describe("the worst that a statement reaches", () => {
     ["objects of one name in every bucket", allow("s3:GetObject", "arn:aws:s3:::*/public.html"), undefined],
     ["lists and descriptions", allow(["s3:ListBucket", "ec2:Describe*", "iam:Get*", "iam:List*"]), undefined],
     ["what takes no resource", allow(["xray:PutTraceSegments", "cloudwatch:PutMetricData"]), undefined],
+    ["lines of a log", allow(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]), undefined],
+    ["lines of a log beside the log itself", allow(["logs:PutLogEvents", "logs:DeleteLogGroup"]), "scope"],
+    [
+      "interfaces in a network",
+      allow(["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeSubnets"]),
+      undefined,
+    ],
+    ["interfaces beside their permissions", allow("ec2:*NetworkInterfacePermission"), "exposure"],
     ["what takes no resource beside what does", allow(["xray:PutTraceSegments", "sqs:SendMessage"]), "scope"],
     ["passing roles, which is judged by itself", allow("iam:PassRole"), undefined],
     ["tags", allow("ec2:CreateTags"), undefined],
@@ -164,6 +177,18 @@ describe("what is left of a statement for those who have it", () => {
     deepEqual(reachesOf(allow("*"), {}), []);
     deepEqual(reachesOf(allow("*"), { boundary: allow("sqs:*") }), ["service"]);
   });
+});
+
+describe("a document that nobody has in the stack", () => {
+  const rows: readonly (readonly [title: string, statements: readonly Written[], reaches: readonly string[]])[] = [
+    ["what it denies", [allow("sqs:*"), deny("sqs:*")], []],
+    ["what it denies elsewhere", [allow("sqs:*"), deny("sns:*")], ["service"]],
+    ["what it denies on one queue", [allow("sqs:*"), deny("sqs:*", "arn:aws:sqs:*:*:orders")], ["service"]],
+    ["what it may deny", [allow("s3:PutObject"), { ...deny("s3:PutObject"), Effect: UNKNOWN }], ["scope?"]],
+  ];
+  for (const [title, statements, reaches] of rows) {
+    it(`is judged by ${title}`, () => deepEqual(reachesOf(statements), reaches));
+  }
 });
 
 describe("a partly unknown statement", () => {

@@ -67,6 +67,10 @@ describe("a document of permissions", () => {
           type: "aws:rolesanywhere/profile:Profile",
           properties: { name: "a", roleArns: [], sessionPolicy: DOCUMENT },
         },
+        transfer: {
+          type: "aws-native:transfer:User",
+          properties: { serverId: "s-1", userName: "a", role: "arn:aws:iam::111122223333:role/a", policy: DOCUMENT },
+        },
       }),
       { "admins.inlinePolicy": ["arn:b"] },
     );
