@@ -1,4 +1,4 @@
-import { jsonPieces } from "../../evidence/json";
+import { jsonPieces } from "../../evidence/formats/json";
 import { reportOf } from "../../evidence/report";
 import { CHECK_FORMATS, type CheckFormat, type CheckOptions } from "./check";
 import { EXIT, type ExitCode } from "../exit-code";

@@ -35,6 +35,10 @@ describe("the laws of rules", () => {
     "says one by one, as the engine hands resources over, what it says at the end, and each finding once": ({
       urn,
     }) => [violation(urn, { key: String(calls++) })],
+    "finds nothing where the narrower text of a finding is put in place": (fact) =>
+      isOpen(fact)
+        ? [violation(fact.urn, { narrower: { changes: [{ path: fact.tokens.path, value: "optional" }] } })]
+        : [],
     "never turns a verdict into its opposite when one value is unknown": (fact) =>
       fact.tokens.state !== "known" || isOpen(fact) ? [violation(fact.urn)] : [],
     "does not pass where what tells an example from its invalid neighbour is unknown": (fact) =>

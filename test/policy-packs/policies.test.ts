@@ -87,7 +87,7 @@ describe("the policies of a pack", () => {
   it("report the message, which names its place, and the change that mends it", () => {
     const [[, report] = []] = new Sdk([first]).analyze("a", "optional");
     const shown = first.examples.flatMap(({ findings }) => findings)[0];
-    equal(report, `${shown?.message ?? ""}. ${first.fix}`);
+    equal(report, `${shown?.message ?? ""}. Set \`metadataOptions.httpTokens\` to \`"required"\`.`);
   });
 
   it("are called once to learn their configuration, and then only while something waits", () => {

@@ -29,7 +29,8 @@ describe("judgeResources", () => {
       name: "worker",
       path: "metadataOptions.httpTokens",
       message: finding?.message,
-      fix: rule?.fix,
+      fix: 'Set `metadataOptions.httpTokens` to `"required"`.',
+      narrower: { changes: [{ path: "metadataOptions.httpTokens", value: "required" }] },
       controls: rule?.controls,
     });
   });
