@@ -44,6 +44,37 @@ describe("The process of the command", () => {
     assert.equal((JSON.parse(here.output) as { findings: object[] }).findings.length, 3);
   });
 
+  it("finds, compiled, what its sources find by all that is known of actions", async () => {
+    const grant = (name: string, Action: string, Resource: string) => ({
+      urn: `urn:pulumi:dev::shop::aws:iam/policy:Policy::${name}`,
+      custom: true,
+      type: "aws:iam/policy:Policy",
+      inputs: { policy: JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action, Resource } }) },
+    });
+    const [file = ""] = await write(folder, {
+      "grants.json": state(
+        grant("whole", "sqs:*", "arn:aws:sqs:eu-central-1:111122223333:orders"),
+        grant("scoped", "dynamodb:PutItem", "*"),
+        grant("misspelt", "s3:GetObjet", "*"),
+        grant("idle", "s3:GetObject", "arn:aws:s3:::uploads"),
+      ),
+    });
+    const rules = Object.fromEntries(
+      ["grant-not-service-wide", "grant-scoped-to-resources", "policy-document-well-formed"].map((rule) => [
+        `aws-${rule}`,
+        "mandatory",
+      ]),
+    );
+    const [only = ""] = await write(folder, { "grants-only.json": JSON.stringify({ all: "disabled", ...rules }) });
+    const args = ["check", file, "--config", only, "--format", "json"];
+    const here = new RecordingTerminal();
+    assert.equal(await run(args, here), 1);
+    const compiled = spawn(process.execPath, [MANDATE, ...args]);
+    assert.equal(await text(compiled.stdout), here.output);
+    const { findings } = JSON.parse(here.output) as { findings: { name: string }[] };
+    assert.deepEqual(findings.map(({ name }) => name).sort(), ["idle", "misspelt", "scoped", "whole"]);
+  });
+
   it("writes everything to a pipe that is slow to read", async () => {
     const [file = ""] = await write(folder, {
       "many.json": state(...Array.from({ length: 3000 }, (_, index) => instance(`worker-${index}`))),

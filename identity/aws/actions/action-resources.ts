@@ -1,6 +1,6 @@
 /**
  * On what do actions act? A snapshot of the types of resources of all actions and of the forms of their ARNs, made by
- * scripts/generate-aws-actions.ts. Only the lines of services that are asked for are parsed.
+ * scripts/generate-aws-actions.ts and read when the first action is looked up.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  *
  * A form stands without `arn:` and the partition, such as `dynamodb:${Region}:${Account}:table/${TableName}`.
@@ -16,6 +16,10 @@ interface Line {
   readonly actions: Readonly<Record<string, string>>;
 }
 
+interface Snapshot {
+  readonly services: Readonly<Record<string, Line>>;
+}
+
 interface Service {
   readonly forms: readonly string[];
   /** By an action's own name in lower case. */
@@ -28,7 +32,7 @@ interface ActionForms {
   readonly meant: readonly string[];
 }
 
-let text: string | undefined;
+let snapshot: Snapshot | undefined;
 const read = new Map<string, Service>();
 
 /**
@@ -54,18 +58,15 @@ export function resourceFormsOfService(service: string): readonly string[] {
   return serviceNamed(service).forms;
 }
 
+const NOTHING: Service = { forms: [], actions: new Map() };
+
 function serviceNamed(service: string): Service {
-  const known = read.get(service) ?? serviceOf(lineOf(service));
+  snapshot ??= JSON.parse(readFileSync(join(__dirname, "action-resources.json"), "utf8")) as Snapshot;
+  const line = Object.hasOwn(snapshot.services, service) ? snapshot.services[service] : undefined;
+  if (!line) return NOTHING;
+  const known = read.get(service) ?? serviceOf(line);
   read.set(service, known);
   return known;
-}
-
-function lineOf(service: string): Line {
-  text ??= readFileSync(join(__dirname, "action-resources.json"), "utf8");
-  const start = text.indexOf(`\n${JSON.stringify(service)}: {`);
-  if (start < 0) return { types: {}, actions: {} };
-  const line = text.slice(text.indexOf("{", start), text.indexOf("\n", start + 1)).replace(/,$/, "");
-  return JSON.parse(line) as Line;
 }
 
 interface Taken {
