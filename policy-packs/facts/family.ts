@@ -46,4 +46,6 @@ export interface StackView {
 export interface Surroundings {
   /** The service control policies of the AWS account. */
   readonly serviceControlPolicies: readonly object[];
+  /** The AWS accounts that count as the stack's own; where there are any, the one it is deployed to is among them. */
+  readonly ownAccounts: readonly string[];
 }

@@ -18,7 +18,7 @@ interface JoinOfKind {
   readonly join: Join;
 }
 
-const NO_SURROUNDINGS: Surroundings = { serviceControlPolicies: [] };
+const NO_SURROUNDINGS: Surroundings = { serviceControlPolicies: [], ownAccounts: [] };
 
 /** All facts of one stack, built up resource by resource. */
 export class StackFacts {

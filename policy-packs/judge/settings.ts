@@ -31,7 +31,7 @@ export interface Settings extends PrivilegeLockSettings {
   readonly accountabilityDefaults: Readonly<Record<string, string>>;
   /** What an undetermined verdict of a mandatory rule does: `advisory` reports it, `mandatory` blocks. */
   readonly undetermined: "advisory" | "mandatory";
-  /** Accounts that count as the stack's own, beside the one it is deployed to. */
+  /** Accounts that count as the stack's own, with the one it is deployed to, where nothing else tells that one. */
   readonly ownAccounts: readonly string[];
   /** Other accounts that need no further condition. */
   readonly trustedAccounts: readonly string[];
@@ -157,7 +157,7 @@ export const SETTINGS_SCHEMA = {
     type: "array",
     items: { type: "string", minLength: 1 },
     description:
-      "AWS accounts that count as the stack's own, beside the one it is deployed to. That one is read from a role's ARN, or from `allowedAccountIds` or `assumeRoles` of its provider; where nothing tells it, trust in an account is undetermined until it is listed here.",
+      "AWS accounts that count as the stack's own, beside the one it is deployed to. That one is read from a role's ARN, or from `allowedAccountIds` or `assumeRoles` of its provider; where nothing tells it, trust in an account is undetermined until it is listed here, and where one alone is listed, it is taken for that one.",
     default: [],
   },
   trustedAccounts: {

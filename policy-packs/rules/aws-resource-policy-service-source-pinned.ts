@@ -8,6 +8,7 @@ import { defineRule, undetermined, type Problem } from "../judge/rule";
 const WHY = "a service acts for many customers, and one of them may point it at a resource that is not theirs";
 const BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 const TRAIL = "arn:aws:cloudtrail:eu-central-1:111122223333:trail/audit";
+const IS_SERVICE = { "aws:PrincipalIsAWSService": "true" };
 const LOGS = "arn:aws:s3:::shop-logs";
 
 export const awsResourcePolicyServiceSourcePinned = defineRule({
@@ -20,9 +21,9 @@ export const awsResourcePolicyServiceSourcePinned = defineRule({
   judges: "aws-resource-policy",
   options: {},
   messages: {
-    missing: "`{path}` lets `{service}` use {actions} whoever it acts for",
+    missing: "`{path}` lets {service} use {actions} whoever it acts for",
     vacuous:
-      "the condition on `{key}` does not hold `{service}` to one account or resource for which it may use {actions}",
+      "the condition on `{key}` does not hold {service} to one account or resource for which it may use {actions}",
   },
   question: "for whom services may use the resource",
   why: WHY,
@@ -91,6 +92,23 @@ export const awsResourcePolicyServiceSourcePinned = defineRule({
       findings: [],
     },
     {
+      title: "A bucket to which any service writes, whoever it acts for",
+      resources: logs("s3:PutObject", `${LOGS}/*`, { Bool: IS_SERVICE }, "*"),
+      findings: [
+        violation("`policy.Statement.Principal` lets any AWS service use `s3:PutObject` whoever it acts for", "*"),
+      ],
+    },
+    {
+      title: "Any service that acts for one account",
+      resources: logs(
+        "s3:PutObject",
+        `${LOGS}/*`,
+        { Bool: IS_SERVICE, StringEquals: { "aws:SourceAccount": "111122223333" } },
+        "*",
+      ),
+      findings: [],
+    },
+    {
       title: "Load balancers, which do not tell for whom they write",
       resources: logs("s3:PutObject", `${LOGS}/*`, undefined, "logdelivery.elasticloadbalancing.amazonaws.com"),
       findings: [],
@@ -121,15 +139,15 @@ function serviceIn(text: ServiceGrant["text"]): string | undefined {
 }
 
 function problemOf(
-  { statement, pinning, looksOnly }: ServiceGrant,
+  { statement, isAny, pinning, looksOnly }: ServiceGrant,
   text: Known<string>,
   urn: string,
   secret: boolean,
 ): Problem<"missing" | "vacuous"> {
-  const hide = (value: Known<string>) => shown(secret ? { ...value, secret } : value);
+  const service = isAny ? "any AWS service" : `\`${shown(secret ? { ...text, secret } : text)}\``;
   const { path } = text;
   const actions = secret ? "the actions of the statement" : actionsOf(statement);
-  const values = { path, service: hide(text), actions };
+  const values = { path, service, actions };
   const grave = looksOnly ? ({ severity: "low" } as const) : {};
   const at = { urn, path };
   return pinning.state === "vacuous"
@@ -138,12 +156,13 @@ function problemOf(
 }
 
 function logs(action: string, resource: string, condition?: object, service = "cloudtrail.amazonaws.com") {
-  const statement = { Effect: "Allow", Principal: { Service: service }, Action: action, Resource: resource };
+  const Principal = service === "*" ? "*" : { Service: service };
+  const statement = { Effect: "Allow", Principal, Action: action, Resource: resource };
   const document = { Version: "2012-10-17", Statement: { ...statement, ...(condition && { Condition: condition }) } };
   return { logs: { type: BUCKET_POLICY, properties: { bucket: "shop-logs", policy: { "fn::toJSON": document } } } };
 }
 
-function violation(what: string) {
-  const path = "policy.Statement.Principal.Service";
+function violation(what: string, service?: "*") {
+  const path = service === "*" ? "policy.Statement.Principal" : "policy.Statement.Principal.Service";
   return { resource: "logs", path, verdict: "violation", message: `${what}: ${WHY}` } as const;
 }

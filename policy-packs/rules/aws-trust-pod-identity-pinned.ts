@@ -4,11 +4,12 @@ import { trustGrants, type TrustGrant } from "../../identity/aws/trust/grants";
 import { shown, type Known, type Unknown } from "../../identity/knowledge";
 import { defineRule, undetermined } from "../judge/rule";
 
-const WHY =
-  "whoever may associate the role with a service account gives it to any workload of any cluster of the account";
+const WHY = "whoever may associate the role with a service account gives it to whichever workload they choose";
 const ROLE = "aws:iam/role:Role";
 const NAMESPACE = "kubernetes-namespace";
 const SERVICE_ACCOUNT = "kubernetes-service-account";
+
+const CLUSTER = "arn:aws:eks:eu-central-1:111122223333:cluster/shop";
 
 const FILL_IN: Readonly<Record<string, string>> = { [NAMESPACE]: "NAMESPACE", [SERVICE_ACCOUNT]: "SERVICE_ACCOUNT" };
 
@@ -22,7 +23,8 @@ export const awsTrustPodIdentityPinned = defineRule({
   judges: "aws-trust-policy",
   options: {},
   messages: {
-    open: "pods become `{role}` whatever their `{tags}`",
+    open: "pods of any cluster of the account become `{role}` whatever their `{tags}`",
+    cluster: "pods of the cluster that `{key}` names become `{role}` whatever their `{tags}`",
     literal:
       "no pod has the `{tag}` `{value}`, which the condition takes literally, and once it is dropped pods become `{role}` whatever their `{tag}`",
   },
@@ -59,7 +61,7 @@ export const awsTrustPodIdentityPinned = defineRule({
       const narrower = conditionFor(grant.statement, "StringEquals", keys, fillIn);
       const values = { role: name, tags: tags.join("` and `") };
       const at = { urn, path: text.path };
-      yield { verdict: "violation", message: "open", at, values, ...(narrower && { narrower }) };
+      yield { verdict: "violation", ...opennessOf(grant, values), at, ...(narrower && { narrower }) };
     }
   },
   examples: [
@@ -67,7 +69,9 @@ export const awsTrustPodIdentityPinned = defineRule({
       title: "Any pod",
       resources: { orders: role() },
       findings: [
-        violation("pods become `orders` whatever their `kubernetes-namespace` and `kubernetes-service-account`"),
+        violation(
+          "pods of any cluster of the account become `orders` whatever their `kubernetes-namespace` and `kubernetes-service-account`",
+        ),
       ],
     },
     {
@@ -88,7 +92,7 @@ export const awsTrustPodIdentityPinned = defineRule({
           "aws:RequestTag/kubernetes-service-account": "orders",
         }),
       },
-      findings: [violation("pods become `orders` whatever their `kubernetes-namespace`")],
+      findings: [violation("pods of any cluster of the account become `orders` whatever their `kubernetes-namespace`")],
     },
     {
       title: "In one of two namespaces",
@@ -132,6 +136,26 @@ export const awsTrustPodIdentityPinned = defineRule({
       findings: [],
     },
     {
+      title: "Any pod of one cluster",
+      resources: { orders: role({ "aws:SourceArn": CLUSTER }) },
+      findings: [
+        violation(
+          "pods of the cluster that `aws:SourceArn` names become `orders` whatever their `kubernetes-namespace` and `kubernetes-service-account`",
+        ),
+      ],
+    },
+    {
+      title: "Pods of one service account of one cluster",
+      resources: {
+        orders: role({
+          "aws:SourceArn": CLUSTER,
+          "aws:RequestTag/kubernetes-namespace": "shop",
+          "aws:RequestTag/kubernetes-service-account": "orders",
+        }),
+      },
+      findings: [],
+    },
+    {
       title: "A trust policy that is not known yet",
       resources: { orders: { type: ROLE, properties: { assumeRolePolicy: { "fn::unknown": true } } } },
       findings: [
@@ -157,6 +181,25 @@ function byTag({ conditions }: TrustGrant, tag: string): Pinning<Slack> {
       return compared.condition.values.every(isLiteral) ? "literal" : undefined;
     },
   );
+}
+
+/** What is open with these tags: all clusters, or one. */
+function opennessOf(grant: TrustGrant, values: { readonly role: string; readonly tags: string }) {
+  const key = clusterKey(grant);
+  if (key === undefined) return { message: "open", values } as const;
+  return { message: "cluster", values: { ...values, key } } as const;
+}
+
+/**
+ * The key of a condition that holds pods to a cluster.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+ */
+function clusterKey({ conditions }: TrustGrant): string | undefined {
+  return conditions.find((condition) => {
+    const isKey = (key: string) => /^aws:(sourcearn|requesttag\/eks-cluster-(arn|name))$/.test(key);
+    const { state } = pinningOf([condition], isKey, (value) => (/(^|\/)[^*?$]+$/.test(value) ? undefined : "wildcard"));
+    return state === "pinned" || state === "unknown";
+  })?.key;
 }
 
 /** A value with a wildcard that is taken literally: no name in Kubernetes has one. */

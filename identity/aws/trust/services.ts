@@ -4,20 +4,32 @@
  * tell it, as `source-keys.ts` lists them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  *
+ * Everyone under the condition to be a service is any service, whoever it acts for.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
+ *
  * INVARIANT: a grant that may be none, or narrower than it looks, says why in `doubts`.
  */
 import { unknown, type Known, type Unknown } from "../../knowledge";
 import { holdsWithoutKey } from "../conditions/operators";
 import { sourcePinning, tellsItsSourceOn, type SourcePinning } from "../conditions/source-keys";
-import type { Condition, Patterns, PolicyDocument, Principals, Statement } from "../document/document";
+import {
+  isEveryone,
+  type Condition,
+  type Patterns,
+  type PolicyDocument,
+  type Principals,
+  type Statement,
+} from "../document/document";
 import { coversAllOf, type Certainty } from "../document/match";
-import { readPrincipal } from "../document/principal";
+import { readPrincipal, type Principal } from "../document/principal";
 import { deniedTo, type Denial } from "./grants";
 
 /** A service that a statement lets in. */
 export interface ServiceGrant {
   readonly statement: Statement;
   readonly text: Known<string> | Unknown;
+  /** Whether it is any service: everyone, if only a service. */
+  readonly isAny: boolean;
   readonly pinning: SourcePinning;
   /** Whether it is only for looking at a bucket before something is written to it. */
   readonly looksOnly: boolean;
@@ -34,7 +46,9 @@ export function serviceGrants(document: PolicyDocument): readonly ServiceGrant[]
     const actions = action.negated
       ? ["*"]
       : action.values.map((value) => (value.state === "known" ? value.value.toLowerCase() : "*"));
-    return principal.entries.flatMap((entry) => grantOf(statement, entry, actions, scene) ?? []);
+    return principal.entries
+      .flatMap((entry) => servicesIn(entry, statement))
+      .flatMap((service) => grantOf(statement, service, actions, scene) ?? []);
   });
 }
 
@@ -49,26 +63,71 @@ const WORK = 300_000;
 
 type Entry = Principals["entries"][number];
 
+/** A service as a principal; of any service the principal that lets it in. */
+interface Service {
+  readonly entry: Entry;
+  readonly isAny: boolean;
+  readonly doubts: readonly Unknown[];
+}
+
+function servicesIn(entry: Entry, statement: Statement): readonly Service[] {
+  const { type, value } = entry;
+  if (type === "Service" || (type === "any" && value.state === "unknown")) return [{ entry, isAny: false, doubts: [] }];
+  if (type !== "any" && type !== "AWS") return [];
+  return value.state === "unknown" || isEveryone(type, value.value) ? servicesOfEveryone(entry, statement) : [];
+}
+
+/** The services that conditions leave of everyone; none where they leave others as well. */
+function servicesOfEveryone(entry: Entry, { conditions, hiddenConditions }: Statement): readonly Service[] {
+  const named = conditions.find(isOnServiceName);
+  const names = named?.values.filter((value) => value.state === "known" && !/[*?]/.test(value.value)) ?? [];
+  if (names.length === named?.values.length)
+    return names.map((value) => ({
+      entry: { type: "Service", value },
+      isAny: false,
+      doubts: unknownIn([entry.value]),
+    }));
+  const telling = conditions.filter((each) => each === named || demandsService(each));
+  const open = telling.map(({ values }) => unknownIn(values));
+  const isPerhaps = telling.length === 0 && hiddenConditions.length > 0 && entry.value.state === "known";
+  if (telling.length === 0 && !isPerhaps) return [];
+  return [{ entry, isAny: true, doubts: open.some((each) => each.length === 0) ? [] : open.flat() }];
+}
+
+function isOnServiceName({ key, operator }: Condition): boolean {
+  const { comparison, negated } = operator;
+  if (negated || holdsWithoutKey(operator) || (comparison !== "exact" && comparison !== "like")) return false;
+  return /^aws:principalservicename(slist)?$/i.test(key);
+}
+
+/** Every request tells whether a service makes it. */
+function demandsService({ key, operator, values }: Condition): boolean {
+  if (key.toLowerCase() !== "aws:principalisawsservice" || operator.comparison !== "bool") return false;
+  return values.every((value) => value.state === "unknown" || value.value.toLowerCase() === "true");
+}
+
+const ANY_SERVICE: Principal = { kind: "service", service: "*" };
+
 function grantOf(
   statement: Statement,
-  entry: Entry,
+  { entry, isAny, doubts: perhaps }: Service,
   actions: readonly string[],
   scene: Scene,
 ): ServiceGrant | undefined {
   const { type, value: text } = entry;
-  if (type !== "Service" && !(type === "any" && text.state === "unknown")) return undefined;
-  const principal = text.state === "known" ? readPrincipal(type, text.value) : undefined;
+  const named = text.state === "known" ? readPrincipal(type, text.value) : undefined;
+  const principal = isAny ? ANY_SERVICE : named;
   if (principal && principal.kind !== "service") return undefined;
-  if (principal && !actions.some((each) => tellsItsSourceOn(principal.service, each))) return undefined;
+  if (principal && !isAny && !actions.some((each) => tellsItsSourceOn(principal.service, each))) return undefined;
   if (principal?.service === "delivery.logs" && isForEvents(statement)) return undefined;
-  const denial = leftBy(statement, entry, actions, scene);
+  const denial = leftBy(statement, entry, principal, actions, scene);
   if (denial.closed) return undefined;
   const conditions = [...statement.conditions, ...denial.demands];
   const pinning: SourcePinning = conditions.some(isOfContext)
     ? { state: "pinned" }
     : sourcePinning(conditions, scene.document.version, (key) => TELLING.test(key));
-  const doubts = doubtsIn(statement, scene.document, text, denial.doubts);
-  return { statement, text, pinning, looksOnly: actions.every((each) => LOOKING.test(each)), doubts };
+  const doubts = [...perhaps, ...doubtsIn(statement, scene.document, text, denial.doubts)];
+  return { statement, text, isAny, pinning, looksOnly: actions.every((each) => LOOKING.test(each)), doubts };
 }
 
 /**
@@ -85,13 +144,18 @@ function isForEvents({ principal }: Statement): boolean {
  * What is left by the statements that deny all that the statement is about. A Deny that exempts services, as those do
  * that keep strangers out, leaves all.
  */
-function leftBy(statement: Statement, entry: Entry, actions: readonly string[], { denials, work }: Scene): Denial {
+function leftBy(
+  statement: Statement,
+  entry: Entry,
+  principal: Principal | undefined,
+  actions: readonly string[],
+  { denials, work }: Scene,
+): Denial {
   work.left -= denials.length;
   if (work.left < 0)
     return { closed: false, demands: [], doubts: [unknown(statement.place, "among too many to compare")] };
   const about = (certainty: Certainty) => denials.filter(({ resource }) => isAbout(statement, resource, certainty));
   const [surely, possibly] = [about("surely"), about("possibly")];
-  const principal = entry.value.state === "known" ? readPrincipal(entry.type, entry.value.value) : undefined;
   const left = deniedTo(entry, principal, actions, surely);
   const certain = new Set(surely);
   const perhaps = possibly.filter((each) => !certain.has(each));
@@ -99,7 +163,7 @@ function leftBy(statement: Statement, entry: Entry, actions: readonly string[], 
   if (more === left || !(more.closed || more.demands.length > 0))
     return { ...left, doubts: [...left.doubts, ...more.doubts] };
   const open = [statement, ...perhaps].flatMap(({ resource }) => resource?.values ?? []);
-  return { ...left, doubts: [...left.doubts, ...open.filter((value): value is Unknown => value.state === "unknown")] };
+  return { ...left, doubts: [...left.doubts, ...unknownIn(open)] };
 }
 
 /** Whether a Deny on these resources is on all that a statement is about. */
@@ -129,6 +193,10 @@ function doubtsIn(
   text: Known<string> | Unknown,
   denied: readonly Unknown[],
 ): readonly Unknown[] {
-  const own = [effect, ...(action?.values ?? []), text].filter((part): part is Unknown => part.state === "unknown");
+  const own = unknownIn([effect, ...(action?.values ?? []), text]);
   return [...own, ...hiddenConditions, ...denied, ...hidden.slice(0, 1)];
+}
+
+function unknownIn(parts: readonly (Known<unknown> | Unknown)[]): readonly Unknown[] {
+  return parts.filter((part): part is Unknown => part.state === "unknown");
 }

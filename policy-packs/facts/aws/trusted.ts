@@ -1,4 +1,4 @@
-import { STAND_IN_ACCOUNT } from "../../../identity/aws/document/arn";
+import { onlyAccount, STAND_IN_ACCOUNT } from "../../../identity/aws/document/arn";
 import { trustGrants, type TrustGrant } from "../../../identity/aws/trust/grants";
 import type { PolicyDocument } from "../../../identity/aws/document/document";
 import type { Known, Unknown } from "../../../identity/knowledge";
@@ -7,7 +7,7 @@ import type { Resource } from "../../judge/resource";
 import { componentOf, WORKLOAD_ROLE } from "../component";
 import type { StackView } from "../family";
 import { IDENTITY_TYPES, nameOf } from "./identity-resources";
-import { accountsOf, holdsSecret } from "./ownership";
+import { accountsOf, holdsSecret, possibleAccounts } from "./ownership";
 import { documentsOf } from "./policy-document";
 
 /** Whom the trust policy of a role lets become it. */
@@ -74,14 +74,19 @@ function trusted(grant: TrustGrant, text: Known<string>, role: Resource, stack: 
   return { grant, text, ...(resource && { resource }), ...(isOther && { otherAccount: account }) };
 }
 
-function identityOf(text: Known<string>, role: Resource, { references }: StackView): Resource | undefined {
+function identityOf(text: Known<string>, role: Resource, stack: StackView): Resource | undefined {
+  const { references } = stack;
   const types = [...IDENTITY_TYPES.role, ...IDENTITY_TYPES.user];
   const byArn = references.resolve(text, role, types);
   if (byArn.state === "resource") return byArn.resource;
   const name = nameOf(text.value);
   if (name === text.value) return undefined;
   const account = /^arn:[^:]*:iam::(\d{12}):/.exec(text.value)?.[1];
-  if (account === undefined || !accountsOf(role).includes(account)) return undefined;
+  if (account === undefined || !isOwn(account, role, stack)) return undefined;
   const byName = references.resolve({ ...text, value: name }, role, types);
   return byName.state === "resource" ? byName.resource : undefined;
+}
+
+function isOwn(account: string, role: Resource, stack: StackView): boolean {
+  return accountsOf(role).includes(account) || onlyAccount(possibleAccounts(role, stack)) === account;
 }

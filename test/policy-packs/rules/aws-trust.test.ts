@@ -240,15 +240,21 @@ describe("trust in everyone with tokens of one issuer", () => {
 });
 
 describe("trust in pods", () => {
+  const CLUSTER = "arn:aws:eks:eu-central-1:111122223333:cluster/a";
   const [NAMESPACE, ACCOUNT] = ["aws:RequestTag/kubernetes-namespace", "aws:RequestTag/kubernetes-service-account"];
   const CONDITIONS: readonly (readonly [condition: Written, expected: readonly string[]])[] = [
     [{}, ["open"]],
     [{ StringEquals: { [NAMESPACE]: ["shop"], [ACCOUNT]: ["orders"] } }, []],
     [{ StringLike: { [NAMESPACE]: "shop", [ACCOUNT]: "orders" } }, []],
-    [
-      { StringEquals: { "aws:RequestTag/eks-cluster-arn": "arn:aws:eks:eu-central-1:111122223333:cluster/a" } },
-      ["open"],
-    ],
+    [{ StringEquals: { "aws:RequestTag/eks-cluster-arn": CLUSTER } }, ["cluster"]],
+    [{ StringEquals: { "aws:RequestTag/eks-cluster-name": "a" } }, ["cluster"]],
+    [{ ArnEquals: { "aws:SourceArn": CLUSTER } }, ["cluster"]],
+    [{ ArnEquals: { "aws:SourceArn": CLUSTER }, StringEquals: { [ACCOUNT]: "orders" } }, ["cluster"]],
+    [{ ArnEquals: { "aws:SourceArn": UNKNOWN } }, ["cluster"]],
+    [{ ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-central-1:111122223333:cluster/*" } }, ["open"]],
+    [{ ArnNotEquals: { "aws:SourceArn": CLUSTER } }, ["open"]],
+    [{ StringEquals: { "aws:SourceAccount": OWN } }, ["open"]],
+    [{ ArnEquals: { "aws:SourceArn": CLUSTER }, StringEquals: { [NAMESPACE]: "shop", [ACCOUNT]: "orders" } }, []],
     [{ StringEquals: { [NAMESPACE]: "shop" } }, ["open"]],
     [{ StringLike: { [NAMESPACE]: "shop-*", [ACCOUNT]: "orders" } }, ["open"]],
     [{ StringEquals: { [NAMESPACE]: "*", [ACCOUNT]: "orders" } }, ["literal"]],

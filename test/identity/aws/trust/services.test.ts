@@ -80,6 +80,61 @@ describe("a service that a resource's policy lets in", () => {
       deepEqual(judge(allow(host("cloudtrail"), "s3:PutObject", condition)), expected));
   }
 
+  const ANY: readonly (readonly [condition: Written, expected: readonly string[]])[] = [
+    [{ Bool: { "aws:PrincipalIsAWSService": "true" } }, ["any missing"]],
+    [{ BoolIfExists: { "AWS:PrincipalIsAwsService": true } }, ["any missing"]],
+    [{ Bool: { "aws:PrincipalIsAWSService": "true" }, StringEquals: { "aws:SourceAccount": OWN } }, ["any pinned"]],
+    [{ Bool: { "aws:PrincipalIsAWSService": "true" }, ArnLike: { "aws:SourceArn": TRAIL } }, ["any pinned"]],
+    [{ Bool: { "aws:PrincipalIsAWSService": "true" }, ArnLike: { "aws:SourceArn": "*" } }, ["any vacuous"]],
+    [{ Bool: { "aws:PrincipalIsAWSService": "true" }, StringLike: { "aws:SourceOrgID": "o-*" } }, ["any vacuous"]],
+    [{ Bool: { "aws:PrincipalIsAWSService": UNKNOWN } }, ["any missing?"]],
+    [UNKNOWN, ["any missing?"]],
+    // Those are everyone, or everyone but services, whom another rule judges.
+    [{ Bool: { "aws:PrincipalIsAWSService": "false" } }, []],
+    [{ Bool: { "aws:PrincipalIsAWSService": ["true", "false"] } }, []],
+    [{ Bool: { "aws:ViaAWSService": "true" } }, []],
+    [{ StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }, []],
+    [{ StringEquals: { "aws:PrincipalServiceName": host("cloudtrail") } }, ["missing"]],
+    [{ StringEquals: { "aws:PrincipalServiceName": host("cloudtrail"), "aws:SourceAccount": OWN } }, ["pinned"]],
+    [{ StringEquals: { "aws:PrincipalServiceName": host("backup") } }, []],
+    [{ StringLike: { "aws:PrincipalServiceName": "*" } }, ["any missing"]],
+    [{ StringEquals: { "aws:PrincipalServiceName": UNKNOWN } }, ["any missing?"]],
+    [{ StringNotEquals: { "aws:PrincipalServiceName": host("cloudtrail") } }, []],
+  ];
+  for (const [condition, expected] of ANY) {
+    for (const Principal of ["*", { AWS: "*" }]) {
+      it(`that ${show(condition)} leaves of ${show(Principal)} is ${expected.join() || "none"}`, () => {
+        const statement = allow("", "s3:PutObject", condition, { Principal });
+        const found = serviceGrants(documentOf(statement, "resource"));
+        deepEqual(
+          found.map(
+            ({ isAny, pinning, doubts }) => `${isAny ? "any " : ""}${pinning.state}${doubts.length > 0 ? "?" : ""}`,
+          ),
+          expected,
+        );
+      });
+    }
+  }
+
+  it("that everyone may be is held by a Deny of all services that act for others", () => {
+    const allowed = allow("", "s3:PutObject", { Bool: { "aws:PrincipalIsAWSService": "true" } }, { Principal: "*" });
+    const deny = (Condition: Written): Members => ({
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: "*",
+      Condition,
+    });
+    const others = { StringNotEqualsIfExists: { "aws:SourceAccount": OWN } };
+    deepEqual(judge([allowed, deny({ ...others, Bool: { "aws:PrincipalIsAWSService": "true" } })]), ["pinned"]);
+    deepEqual(judge([allowed, deny({ ...others, Bool: { "aws:PrincipalIsAWSService": "false" } })]), ["missing"]);
+  });
+
+  it("is not let in by a Deny that exempts services", () => {
+    const exempt = { Bool: { "aws:PrincipalIsAWSService": "false" } };
+    deepEqual(judge(allow("", "s3:*", exempt, { Principal: "*", Effect: "Deny" })), []);
+  });
+
   it("is held by what it encrypts with a key for it", () => {
     const context = {
       StringLike: { "kms:EncryptionContext:aws:cloudtrail:arn": `arn:aws:cloudtrail:*:${OWN}:trail/*` },

@@ -355,7 +355,67 @@ describe("the identities of an AWS stack", () => {
     ok(a);
     equal(administrator(a).answer, "undetermined");
   });
+
+  const GROUPED: readonly (readonly [title: string, more: DeclaredResources, expected: string])[] = [
+    [
+      "leave in doubt who is in a group of which a member is not known",
+      {
+        in: {
+          type: "aws:iam/userGroupMembership:UserGroupMembership",
+          properties: { user: UNKNOWN, groups: ["${g.name}"] },
+        },
+      },
+      "undetermined",
+    ],
+    [
+      "leave in doubt who is in a group of which the members are not known",
+      { in: { type: "aws:iam/groupMembership:GroupMembership", properties: { users: UNKNOWN, group: "${g.name}" } } },
+      "undetermined",
+    ],
+    [
+      "are not in a group of which somebody else is a member",
+      {
+        in: {
+          type: "aws:iam/userGroupMembership:UserGroupMembership",
+          properties: { user: "v", groups: ["${g.name}"] },
+        },
+      },
+      "yes",
+    ],
+    [
+      "are not denied what another group denies than that of an unknown member",
+      { in: { type: "aws:iam/userGroupMembership:UserGroupMembership", properties: { user: UNKNOWN, groups: ["h"] } } },
+      "yes",
+    ],
+  ];
+  for (const sort of ["user", "role"] as const) {
+    for (const [title, more, expected] of GROUPED) {
+      it(`${title}: a ${sort}`, () => {
+        const facts = StackFacts.complete(stackOf({ a: administratorOf(sort), ...DENYING, ...more })).facts;
+        const a = facts.filter(isIdentity).find(({ name }) => name === "a");
+        ok(a);
+        // Roles are in no group.
+        equal(administrator(a).answer, sort === "user" ? expected : "yes");
+      });
+    }
+  }
 });
+
+function administratorOf(sort: "user" | "role") {
+  const properties = { [`${sort}Name`]: "a", managedPolicyArns: [ADMINISTRATOR] };
+  return { type: sort === "user" ? "aws-native:iam:User" : "aws-native:iam:Role", properties };
+}
+
+const DENYING: DeclaredResources = {
+  g: { type: "aws:iam/group:Group", properties: { name: "g" } },
+  denial: {
+    type: "aws:iam/groupPolicy:GroupPolicy",
+    properties: {
+      group: "${g.name}",
+      policy: JSON.stringify({ Statement: { Effect: "Deny", Action: "*", Resource: "*" } }),
+    },
+  },
+};
 
 function beforeCreation(declared: DeclaredResources): readonly Resource[] {
   return stackOf(declared).map(({ outputs: _none, ...resource }) => ({

@@ -14,7 +14,7 @@ const RESOURCES: ReadonlyMap<string, Resource> = new Map();
 const STACK = {
   resources: RESOURCES,
   references: new References(RESOURCES),
-  surroundings: { serviceControlPolicies: [] },
+  surroundings: { serviceControlPolicies: [], ownAccounts: [] },
 };
 
 function resource(type: string, inputs: PropertyMap, more: Partial<Resource> = {}): Resource {
