@@ -1,7 +1,9 @@
 """Times Cloudsplaining's analysis of each policy document in a file of JSON lines; prints microseconds of
 processor time a document.
 
-The import and a first round, in which its tables of actions are loaded and remembered, are left out.
+usage: time_cloudsplaining.py FILE WARM_ROUNDS
+
+The import and the warm rounds, in which its tables of actions are loaded and remembered, are left out.
 """
 
 import json
@@ -29,8 +31,9 @@ def judge(document):
 with open(sys.argv[1], encoding="utf-8") as file:
     documents = [json.loads(line) for line in file]
 
-for document in documents:
-    judge(document)
+for _ in range(int(sys.argv[2])):
+    for document in documents:
+        judge(document)
 begin = time.process_time()
 for document in documents:
     judge(document)

@@ -7,7 +7,7 @@
 import type { Patterns } from "../document/document";
 import { matchesPattern, type Certainty } from "../document/match";
 import { onceFor } from "../../remember";
-import { Remembered } from "./remembered";
+import { patternsIn, Remembered } from "./remembered";
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -34,12 +34,11 @@ export class WatchedActions {
     return this.answers[certainty](patterns);
   }
 
-  private read({ negated, values }: Patterns, certainty: Certainty): ReadonlySet<string> {
-    let matched = NONE;
-    for (const value of values) {
-      if (value.state === "known") matched = union(matched, this.matched.of(value.value));
-      else if ((certainty === "possibly") !== negated) return negated ? NONE : this.all;
-    }
+  private read(patterns: Patterns, certainty: Certainty): ReadonlySet<string> {
+    const { negated, values } = patterns;
+    const unknownCounts = (certainty === "possibly") !== negated;
+    if (unknownCounts && values.some(({ state }) => state === "unknown")) return negated ? NONE : this.all;
+    const matched = union(patternsIn(patterns).map(this.matched.about));
     return negated ? new Set([...this.all].filter((name) => !matched.has(name))) : matched;
   }
 
@@ -50,7 +49,7 @@ export class WatchedActions {
   }
 }
 
-function union(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
-  if (one.size === 0 || other.size === 0) return one.size === 0 ? other : one;
-  return new Set([...one, ...other]);
+function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const [first = NONE, ...others] = sets.filter(({ size }) => size > 0);
+  return others.length === 0 ? first : new Set([first, ...others].flatMap((set) => [...set]));
 }

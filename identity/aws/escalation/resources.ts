@@ -41,7 +41,7 @@ export function mayTag<G>(side: readonly Powers<G>[]): boolean {
     ({ statements, hidden }) =>
       hidden.length > 0 ||
       statements.some(
-        (power) => TAGGING.some((each) => coveredBy(power).has(each)) && !power.limits(PICKED_TAGS).narrowing,
+        (power) => [...coveredBy(power)].some((each) => TAGGING.has(each)) && !power.limits(PICKED_TAGS).narrowing,
       ),
   );
 }
@@ -118,7 +118,8 @@ const byAction = onceFor((_sides: Sides<unknown>) => new Map<string, Sides<unkno
 export function sidesOn<G>(sides: Sides<G>, action: string): Sides<G> {
   const known = byAction(sides) as Map<string, Sides<G>>;
   const isOn = (power: Power) => ACTIONS.coveredBy(power.action, "possibly").has(action);
-  const left = known.get(action) ?? withStatements(sides, ({ statements }) => statements.filter(isOn));
+  const thatMay = ({ statements }: Powers<G>) => (statements.every(isOn) ? statements : statements.filter(isOn));
+  const left = known.get(action) ?? withStatements(sides, thatMay);
   known.set(action, left);
   return left;
 }

@@ -74,4 +74,4 @@ export function taggingOf(arn: string): string | undefined {
 }
 
 /** All of them. */
-export const TAGGING: readonly string[] = Object.values(TAGS);
+export const TAGGING: ReadonlySet<string> = new Set(Object.values(TAGS));

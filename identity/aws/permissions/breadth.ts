@@ -8,6 +8,7 @@
 import type { Unknown } from "../../knowledge";
 import { onceFor } from "../../remember";
 import { actionsCoveredBy, actionsOfService, type Action } from "../actions/actions";
+import { patternsIn } from "../actions/remembered";
 import { administrator } from "./administrator";
 import type { PolicyDocument, Statement, Text } from "../document/document";
 import { isEverything, type Certainty } from "../document/match";
@@ -57,6 +58,7 @@ export class GrantedStatement<G extends HasPlace> {
   /** Whether it is on every resource of whatever service. */
   readonly isOnAll: boolean;
   private readonly sets: ByCertainty<ReadonlySet<Action>> = {};
+  private settled: boolean | undefined;
 
   /** @param isScoped whether it is on single resources, though not all are known */
   constructor(
@@ -77,22 +79,18 @@ export class GrantedStatement<G extends HasPlace> {
   get isSettled(): boolean {
     const { statement, action, resource } = this.power;
     const isKnown = ({ state }: Text) => state === "known";
-    return (
+    return (this.settled ??=
       isKnown(statement.effect) &&
       action.values.every(isKnown) &&
       resource.values.every(isKnown) &&
       this.power.limits().perhapsNarrowing.length === 0 &&
       !this.leeway.isLimited("surely") &&
-      !this.leeway.isLimited("possibly")
-    );
+      !this.leeway.isLimited("possibly"));
   }
 
   /** The patterns of the actions that it allows; none where a condition narrows it. Not for a `NotAction`. */
-  patterns(certainty: Certainty): readonly string[] {
-    const patterns: string[] = [];
-    if (!allows(this.power, certainty)) return patterns;
-    for (const value of this.power.action.values) if (value.state === "known") patterns.push(value.value);
-    return patterns;
+  patterns(certainty: Certainty): ReturnType<typeof patternsIn> {
+    return allows(this.power, certainty) ? patternsIn(this.power.action) : [];
   }
 
   /** The actions that somebody may do by it, on whatever resources. */

@@ -275,13 +275,13 @@ function worstOf<G extends HasPlace>(each: GrantedStatement<G>, certainty: Certa
   const taken: Taken[] = [];
   let size = 0;
   for (const pattern of patterns) {
-    const one = TAKEN.of(pattern);
+    const one = TAKEN.about(pattern);
     if (one.size > 0) taken.push(one);
     size += one.size;
   }
   if (size < MANY || !each.isOnAll) return size === 0 ? NOTHING : worstAmong(taken, each, certainty);
   const shared = SHARED.get(each.leeway) ?? new Map<string, Worst>();
-  const key = [certainty, ...patterns].join(" ");
+  const key = [certainty, ...patterns.map(({ text }) => text)].join(" ");
   const worst = shared.get(key) ?? worstAmong(taken, each, certainty);
   SHARED.set(each.leeway, shared.set(key, worst));
   return worst;
@@ -292,15 +292,25 @@ function worstAmong<G extends HasPlace>(
   each: GrantedStatement<G>,
   certainty: Certainty,
 ): Worst {
-  const isBroad = (action: Action) => each.isBroad(action, certainty);
   const wide = new Set(taken.flatMap((one) => (one.wide.size === 0 ? [] : wideServices(one, each, certainty))));
   for (const reach of BY_WORST) {
     if (reach === "service" && wide.size === 0) continue;
-    const found = [...new Set(taken.flatMap(({ by }) => by[reach]))].filter(isBroad);
-    const actions = reach === "service" ? found.filter(({ service }) => wide.has(service)) : found;
+    const isMeant = (action: Action) =>
+      (reach !== "service" || wide.has(action.service)) && each.isBroad(action, certainty);
+    const actions = actionsIn(taken, reach, isMeant);
     if (actions.length > 0) return { reach, actions };
   }
   return NOTHING;
+}
+
+function actionsIn(
+  taken: readonly Taken[],
+  reach: keyof Taken["by"],
+  isMeant: (action: Action) => boolean,
+): readonly Action[] {
+  const found = new Set<Action>();
+  for (const { by } of taken) for (const action of by[reach]) if (isMeant(action)) found.add(action);
+  return [...found];
 }
 
 /**

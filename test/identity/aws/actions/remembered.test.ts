@@ -19,7 +19,7 @@ describe("what texts stand for", () => {
   it("is found anew when too much was remembered since", () => {
     const large = new Remembered(
       (text) => ({ text }),
-      () => 600_000,
+      () => 2_400_000,
     );
     const first = large.of("a");
     equal(large.of("a"), first);
