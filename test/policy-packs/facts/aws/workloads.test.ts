@@ -36,7 +36,12 @@ function heldBy(declared: DeclaredResources, name = "it"): string | undefined {
   for (const resource of resources) references.add(resource);
   const resource = resources.find((each) => each.name === name);
   const held =
-    resource && workloadOf(resource, { resources: byUrn, references, surroundings: { serviceControlPolicies: [], ownAccounts: [] } });
+    resource &&
+    workloadOf(resource, {
+      resources: byUrn,
+      references,
+      surroundings: { serviceControlPolicies: [], ownAccounts: [] },
+    });
   if (!held) return undefined;
   const arn = held.arn.state === "known" ? held.arn.value.replaceAll(FRESH, "-") : "?";
   const role =
