@@ -63,6 +63,11 @@ export function withDefault<T>(knowledge: Knowledge<T>, value: T): Known<T> | Un
   return knowledge.state === "absent" ? known(value, knowledge.path) : knowledge;
 }
 
+/** The values that are known among several. */
+export function knownValues<T>(parts: readonly Knowledge<T>[]): readonly T[] {
+  return parts.flatMap((part) => (part.state === "known" ? [part.value] : []));
+}
+
 /** A known value as a message may show it: never a secret. */
 export function shown({ value, secret }: Known<string | number>): string {
   return secret === true ? "a secret value" : String(value);

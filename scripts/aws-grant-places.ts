@@ -1,6 +1,7 @@
 import { DIRECT_GRANTS } from "../policy-packs/facts/aws/direct-grant";
 import { GRANTING, MEMBERSHIPS } from "../policy-packs/facts/aws/identity-resources";
 import { resourceClasses, shortForm } from "./generate-taggable-types";
+import { wordsOf, type Review } from "./reviewed-places";
 import { AWS_SDK, awsPlaces } from "./sdk-interfaces";
 
 /**
@@ -100,7 +101,7 @@ export function candidates(): ReadonlySet<string> {
 }
 
 /** Candidates that nobody has classified, and classified or read ones that the SDK does not have. */
-export function unreviewed(): { readonly unclassified: readonly string[]; readonly gone: readonly string[] } {
+export function unreviewed(): Review {
   const found = candidates();
   const places = placesRead();
   const others = new Set(Object.values(OTHERS).flatMap(wordsOf));
@@ -133,8 +134,4 @@ export function typesGone(): readonly string[] {
   const known = new Set([...resourceClasses(AWS_SDK)].flatMap(({ token, formerTokens }) => [token, ...formerTokens]));
   const read = [...Object.keys(GRANTING), ...Object.keys(MEMBERSHIPS), ...DIRECT_GRANTS.map(([type]) => type)];
   return [...new Set(read)].filter((type) => type.startsWith("aws:") && !known.has(type));
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text.split(/\s+/).filter((word) => word !== "");
 }

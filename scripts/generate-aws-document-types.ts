@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { argumentsOf, resourceClasses, shortForm } from "./generate-taggable-types";
+import { reviewOf, wordsOf, writeReviewed, type Review } from "./reviewed-places";
 import { interfacesIn } from "./sdk-interfaces";
 
 /**
@@ -133,13 +134,8 @@ function mayBeDocument(declared: string): boolean {
 }
 
 /** Candidates that nobody has classified, and classified ones that the SDK does not have. */
-export function unreviewed(): { readonly unclassified: readonly string[]; readonly gone: readonly string[] } {
-  const found = candidates();
-  const reviewed = new Set([...Object.values(REVIEWED), ...Object.values(NOT_READ)].flatMap(wordsOf));
-  return {
-    unclassified: [...found].filter((each) => !reviewed.has(each)).sort(),
-    gone: [...reviewed].filter((each) => !found.has(each)).sort(),
-  };
+export function unreviewed(): Review {
+  return reviewOf(candidates(), REVIEWED, NOT_READ);
 }
 
 /** The text of the generated file: for each module its types and their properties, by what a document is attached to. */
@@ -148,19 +144,7 @@ export function written(): string {
   return `${JSON.stringify(Object.fromEntries(types), undefined, 2)}\n`;
 }
 
-function wordsOf(text: string): readonly string[] {
-  return text.split(/\s+/).filter((word) => word !== "");
-}
-
 export const GENERATED = "policy-packs/facts/aws/document-types.json";
 
-if (require.main === module) {
-  const { unclassified, gone } = unreviewed();
-  if (unclassified.length + gone.length > 0) {
-    process.stderr.write(
-      `classify in scripts/generate-aws-document-types.ts: ${[...unclassified, ...gone].join(" ")}\n`,
-    );
-    process.exit(1);
-  }
-  writeFileSync(join(__dirname, "..", GENERATED), written());
-}
+if (require.main === module)
+  writeReviewed(unreviewed(), "scripts/generate-aws-document-types.ts", GENERATED, written());

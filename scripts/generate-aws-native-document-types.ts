@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { reviewOf, wordsOf, writeReviewed, type Review } from "./reviewed-places";
 import { interfacesIn, sdkPlaces, type Seek } from "./sdk-interfaces";
 
 /**
@@ -128,13 +129,8 @@ export function candidates(): ReadonlySet<string> {
 }
 
 /** Candidates that nobody has classified, and classified ones that the SDK does not have. */
-export function unreviewed(): { readonly unclassified: readonly string[]; readonly gone: readonly string[] } {
-  const found = candidates();
-  const reviewed = new Set([...Object.values(REVIEWED), ...Object.values(NOT_READ)].flatMap(wordsOf));
-  return {
-    unclassified: [...found].filter((each) => !reviewed.has(each)).sort(),
-    gone: [...reviewed].filter((each) => !found.has(each)).sort(),
-  };
+export function unreviewed(): Review {
+  return reviewOf(candidates(), REVIEWED, NOT_READ);
 }
 
 /** The text of the generated file: the properties by what a document is attached to. */
@@ -147,19 +143,7 @@ export function written(): string {
   return `${JSON.stringify({ sdk: `@pulumi/aws-native ${version}`, places }, undefined, 2)}\n`;
 }
 
-function wordsOf(text: string): readonly string[] {
-  return text.split(/\s+/).filter((word) => word !== "");
-}
-
 export const GENERATED = "policy-packs/facts/aws/native-document-types.json";
 
-if (require.main === module) {
-  const { unclassified, gone } = unreviewed();
-  if (unclassified.length + gone.length > 0) {
-    process.stderr.write(
-      `classify in scripts/generate-aws-native-document-types.ts: ${[...unclassified, ...gone].join(" ")}\n`,
-    );
-    process.exit(1);
-  }
-  writeFileSync(join(__dirname, "..", GENERATED), written());
-}
+if (require.main === module)
+  writeReviewed(unreviewed(), "scripts/generate-aws-native-document-types.ts", GENERATED, written());

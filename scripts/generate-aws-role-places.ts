@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { wordsOf } from "./reviewed-places";
 import { awsPlaces } from "./sdk-interfaces";
 
 /**
@@ -70,10 +71,6 @@ export function written(): string {
   }
   const lines = Object.entries(modules).map(([module, places]) => [module, places.join(" ")]);
   return `${JSON.stringify(Object.fromEntries(lines), undefined, 2)}\n`;
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text.split(/\s+/).filter((word) => word !== "");
 }
 
 export const GENERATED = "policy-packs/facts/aws/role-places.json";

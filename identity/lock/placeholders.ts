@@ -7,6 +7,7 @@
  * goes beyond" holds where no other text covers or denies a placeholder by what it looks like; "something goes beyond"
  * holds where every other text is apart from what placeholders stand for. What is neither stays unknown.
  */
+import { knownValues } from "../knowledge";
 import { isStatement, type Form } from "../entitlements";
 import type { PolicyDocument } from "../aws/document/document";
 
@@ -82,9 +83,7 @@ export function beliefIn(
 
 function hasPlaceholderInCondition({ statements }: PolicyDocument): boolean {
   return statements.some(({ conditions }) =>
-    conditions.some(({ key, values }) =>
-      [key, ...values.flatMap((each) => (each.state === "known" ? [each.value] : []))].some((text) => ARN.test(text)),
-    ),
+    conditions.some(({ key, values }) => [key, ...knownValues(values)].some((text) => ARN.test(text))),
   );
 }
 

@@ -1,5 +1,5 @@
 import { expressionPinning, subjectPinning, type SubjectPinning } from "../../identity/azure/federation";
-import { shown, unknown, type Knowledge, type Known } from "../../identity/knowledge";
+import { knownValues, shown, unknown, type Knowledge, type Known } from "../../identity/knowledge";
 import { defineRule, undetermined, type Problem } from "../judge/rule";
 
 const WHY =
@@ -205,7 +205,7 @@ function* audienceProblems(
   if (audiences.state === "absent") yield { verdict: "violation", message: "missing", at, values: { path } };
   if (audiences.state !== "known") return;
   const open = audiences.value.find((audience) => audience.state === "unknown");
-  const texts = audiences.value.flatMap((audience) => (audience.state === "known" ? audience.value : []));
+  const texts = knownValues(audiences.value);
   const partial = texts.some((text) => text.trim() === "" || text.includes("*"));
   if (audiences.value.length !== 1 || partial) {
     const count = partial ? "a part of one" : audiences.value.length === 0 ? "none" : String(audiences.value.length);

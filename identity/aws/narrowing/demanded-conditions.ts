@@ -3,7 +3,7 @@
  *
  * INVARIANT: all conditions must hold, so one more never lets more in.
  */
-import type { Known } from "../../knowledge";
+import { knownValues, type Known } from "../../knowledge";
 import { oneOrMore, type Change, type Json, type Narrower } from "../../narrower";
 import { memberPath } from "../../places";
 import type { SourcePinning } from "../conditions/source-keys";
@@ -53,7 +53,7 @@ export function sourceDemanded(
 /** ARNs of one account under an operator that takes their wildcards for what they mean. */
 function asArnPattern({ place, conditions }: Statement, literal: Known<string>): Narrower | undefined {
   const condition = conditions.find(({ values }) => values.some(({ path }) => path === literal.path));
-  const values = (condition?.values ?? []).flatMap((value) => (value.state === "known" ? [value.value] : []));
+  const values = knownValues(condition?.values ?? []);
   const at = `${place}.Condition.ArnLike`;
   if (!condition || values.length < condition.values.length || conditions.some((each) => each.place.startsWith(at)))
     return undefined;

@@ -4,6 +4,7 @@
  *
  * INVARIANT: a pattern that is proposed matches nothing that writes, hands out credentials or reads what is stored.
  */
+import { knownValues } from "../../knowledge";
 import { oneOrMore, type Narrower } from "../../narrower";
 import { actionsMatching, actionsOfService, type Action } from "../actions/actions";
 import type { PolicyDocument, Statement, Text } from "../document/document";
@@ -16,7 +17,7 @@ const MOST = 8;
 /** The verbs that look at these services, in place of the patterns that take them in whole. */
 export function onlyLooking({ action }: Statement, services: readonly string[]): Narrower | undefined {
   if (!action || action.negated) return undefined;
-  const texts = action.values.flatMap((value) => (value.state === "known" ? [value.value] : []));
+  const texts = knownValues(action.values);
   const isWide = (pattern: string) =>
     actionsMatching(pattern).some((each) => services.includes(each.service) && !isHarmless(each));
   const wide = texts.filter(isWide);
@@ -76,6 +77,6 @@ export function allButDenied(document: PolicyDocument, statement: Statement): Na
 }
 
 function known(values: readonly Text[]): readonly string[] | undefined {
-  const texts = values.flatMap((value) => (value.state === "known" ? [value.value] : []));
+  const texts = knownValues(values);
   return texts.length === values.length ? texts : undefined;
 }

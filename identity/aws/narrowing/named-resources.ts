@@ -6,6 +6,7 @@
  * it can be granted: those that take `*` alone go to a statement of their own. Where that cannot be written in a few
  * words, nothing is said.
  */
+import { knownValues } from "../../knowledge";
 import { oneOrMore, type Change, type Narrower } from "../../narrower";
 import { actionsCoveredBy, actionsMatching, type Action } from "../actions/actions";
 import { resourceFormsOf, resourceFormsOfService } from "../actions/action-resources";
@@ -66,7 +67,7 @@ function apart(
   const place = placeToMove(document, statement);
   const { action } = statement;
   if (place === undefined || !action || action.negated) return undefined;
-  const patterns = action.values.flatMap((value) => (value.state === "known" ? [value.value] : []));
+  const patterns = knownValues(action.values);
   const isOfRest = (pattern: string) => actionsMatching(pattern).every((each) => rest.has(each));
   const kept = patterns.filter((pattern) => !isOfRest(pattern));
   const taken = new Set(kept.flatMap(actionsMatching));

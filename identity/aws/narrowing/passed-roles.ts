@@ -3,6 +3,7 @@
  * condition are of no use to other actions.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
  */
+import { knownValues } from "../../knowledge";
 import { oneOrMore, type Change, type Narrower } from "../../narrower";
 import type { PolicyDocument, Statement, Text } from "../document/document";
 import { conditionFor } from "./demanded-conditions";
@@ -58,9 +59,9 @@ function apart(
 ): readonly Change[] {
   const place = placeToMove(document, statement);
   const { action, resource } = statement;
-  const kept = textsOf(others);
+  const kept = knownValues(others);
   const role = roleIn(missing);
-  const roles = role === undefined ? textsOf(resource?.values ?? []) : [role];
+  const roles = role === undefined ? knownValues(resource?.values ?? []) : [role];
   if (place === undefined || !action || kept.length < others.length || roles.length === 0) return [];
   const service = serviceIn(missing);
   const held = service === undefined ? {} : { Condition: { StringEquals: { [KEY]: service } } };
@@ -69,8 +70,4 @@ function apart(
     { path: action.place, value: oneOrMore(kept) },
     { path: place, value: own },
   ];
-}
-
-function textsOf(values: readonly Text[]): readonly string[] {
-  return values.flatMap((value) => (value.state === "known" ? [value.value] : []));
 }

@@ -10,7 +10,7 @@
  * INVARIANT: an answer that an unknown part could change is undetermined, with that part.
  */
 import { mayMeet, readGlob } from "../../glob-inclusion";
-import { unknown } from "../../knowledge";
+import { knownValues, unknown } from "../../knowledge";
 import { actionNamed } from "../actions/actions";
 import { isMet, type Said } from "../conditions/conditions";
 import type { Patterns, PolicyDocument, Text } from "../document/document";
@@ -153,7 +153,7 @@ function conditionalDenials<G>(sides: Sides<G>, { action, resources, says }: Req
 function denialsOfParts<G>(sides: Sides<G>, { action }: Request, resource: string): readonly Deciding<G>[] {
   const asked = readGlob(resource, LANGUAGE);
   return denying(sides, ({ action: actions, statement }) => {
-    const denied = statement.resource?.values.flatMap((value) => (value.state === "known" ? [value.value] : [])) ?? [];
+    const denied = knownValues(statement.resource?.values ?? []);
     if (!covers(actions, action, "surely", lowerCase)) return false;
     return statement.resource?.negated === false && denied.some((each) => mayMeet(asked, readGlob(each, LANGUAGE)));
   });

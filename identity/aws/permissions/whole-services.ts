@@ -7,6 +7,7 @@
  *
  * INVARIANT: only what writes or changes permissions, acts on a resource that the statement names, and can be done.
  */
+import { knownValues } from "../../knowledge";
 import { resourcesOf } from "../actions/action-resources";
 import type { Action } from "../actions/actions";
 import type { Statement } from "../document/document";
@@ -32,7 +33,7 @@ export function ofWholeServices(
     return whole === undefined ? [] : service.toLowerCase();
   });
   if (services.length === 0) return [];
-  const arns = (resource?.values ?? []).flatMap((value) => (value.state === "known" ? value.value : []));
+  const arns = knownValues(resource?.values ?? []);
   const named = arns.map(beginningOf);
   const mayBeAny = certainty === "possibly" && arns.length < (resource?.values.length ?? 0);
   const isLeft = leftOn(arns, holders, certainty);

@@ -7,7 +7,7 @@
  *
  * INVARIANT: asked with every unknown as closed and as open as it can be; only two equal answers are an answer.
  */
-import { known, type Unknown } from "../../knowledge";
+import { knownValues, known, type Unknown } from "../../knowledge";
 import { leavesOnlySome, narrowingsOf, type Narrowing } from "../conditions/conditions";
 import {
   isEveryone,
@@ -156,7 +156,7 @@ function denialsIn(document: PolicyDocument, certainty: Certainty): Denials {
       isForAllOthers(principal, certainty) && areAll(whoIsDenied(statement, document), "narrowing", certainty);
     if (!forOthers) continue;
     const denial = { action: { ...action, values: action.values.map(lowerCase) }, resource };
-    const patterns = resource?.values.flatMap((value) => (value.state === "known" ? value.value : [])) ?? [];
+    const patterns = knownValues(resource?.values ?? []);
     if (resource?.negated === false && patterns.length === resource.values.length) near.add(patterns, denial);
     else anywhere.push(denial);
   }

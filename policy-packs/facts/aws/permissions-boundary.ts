@@ -1,4 +1,4 @@
-import { absent, unknown, type Knowledge } from "../../../identity/knowledge";
+import { knownValues, absent, unknown, type Knowledge } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 import type { Family, Join, JoinedFamily, StackView } from "../family";
@@ -102,7 +102,7 @@ function named(written: Knowledge<string>, resource: Resource, stack: StackView)
   const reference = stack.references.resolve(written, resource, POLICY_TYPES);
   if (reference.state === "resource") {
     const names = ["name", "managedPolicyName"].map((name) => Property.input(reference.resource, name).string());
-    const texts = names.flatMap((name) => (name.state === "known" ? [name.value] : []));
+    const texts = knownValues(names);
     if (texts.length > 0) return { state: "known", value: texts, path: written.path };
     return unknown(written.path, "the ARN of a policy that only the deployment names", [reference.resource.urn]);
   }

@@ -1,6 +1,6 @@
 import type { Permission } from "../../../identity/azure/permissions";
 import { roleGuid } from "../../../identity/azure/role";
-import { unknown, type Unknown } from "../../../identity/knowledge";
+import { knownValues, unknown, type Unknown } from "../../../identity/knowledge";
 import { Property } from "../../judge/properties";
 import type { Resource } from "../../judge/resource";
 
@@ -62,7 +62,7 @@ function operationsIn(property: Property, unread: Unknown[]) {
   const gaps = elements.filter((element) => element.state === "unknown");
   unread.push(...gaps);
   return {
-    operations: elements.flatMap((element) => (element.state === "known" ? [element.value] : [])),
+    operations: knownValues(elements),
     complete: gaps.length === 0,
   };
 }

@@ -29,3 +29,12 @@ export function documentOf(statement: Written, kind: DocumentKind = "identity"):
 export function places(unknowns: readonly Unknown[]): readonly string[] {
   return unknowns.map(({ path }) => path);
 }
+
+/** A statement on every resource, but for what is said otherwise. */
+export function allow(action: Written, more: Readonly<Record<string, Written>> = {}): Written {
+  return { Effect: "Allow", Action: action, Resource: "*", ...more };
+}
+
+export function deny(action: Written, more: Readonly<Record<string, Written>> = {}): Written {
+  return { Effect: "Deny", Action: action, Resource: "*", ...more };
+}

@@ -4,20 +4,8 @@ import { explain, type Explanation } from "../../../../identity/aws/permissions/
 import type { HasDocument, Permissions } from "../../../../identity/aws/permissions/permissions";
 import { serviceControl } from "../../../../identity/aws/permissions/service-control";
 import { unknown } from "../../../../identity/knowledge";
-import { documentOf, UNKNOWN, type Written } from "../documents";
+import { allow, deny, documentOf, UNKNOWN, type Written } from "../documents";
 
-const allow = (action: Written, more: Readonly<Record<string, Written>> = {}): Written => ({
-  Effect: "Allow",
-  Action: action,
-  Resource: "*",
-  ...more,
-});
-const deny = (action: Written, more: Readonly<Record<string, Written>> = {}): Written => ({
-  Effect: "Deny",
-  Action: action,
-  Resource: "*",
-  ...more,
-});
 const FROM_VPC = { Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } };
 const ONE_QUEUE = { Resource: "arn:aws:sqs:eu-central-1:111122223333:orders" };
 

@@ -8,20 +8,8 @@ import {
   type Permission,
 } from "../../../../identity/aws/permissions/permissions";
 import { serviceControl, serviceControlProblems } from "../../../../identity/aws/permissions/service-control";
-import { documentOf, type Written } from "../documents";
+import { allow, deny, documentOf, type Written } from "../documents";
 
-const allow = (action: Written, more: Readonly<Record<string, Written>> = {}): Written => ({
-  Effect: "Allow",
-  Action: action,
-  Resource: "*",
-  ...more,
-});
-const deny = (action: Written, more: Readonly<Record<string, Written>> = {}): Written => ({
-  Effect: "Deny",
-  Action: action,
-  Resource: "*",
-  ...more,
-});
 const policy = (...statements: readonly Written[]) => ({ Version: "2012-10-17", Statement: statements });
 const OTHER_REGIONS = { Condition: { StringNotEquals: { "aws:RequestedRegion": "eu-central-1" } } };
 const ELSEWHERE = { Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1" } } };
